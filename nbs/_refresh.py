@@ -35,8 +35,8 @@ def tidy(outputs):
     res = []
     for o in json.loads(json.dumps(outputs)):
         if o['output_type'] == 'stream':
-            if o['name'] == 'stderr' or not ''.join(o['text']).strip(): continue
             o['text'] = plain(o['text'])
+            if o['name'] == 'stderr' or not ''.join(o['text']).strip(): continue
         elif 'data' in o:
             if o['data'].pop(WIDGET, None) and not any(k.startswith('image/') for k in o['data']): continue
             for k, v in o['data'].items():
