@@ -4,10 +4,11 @@
 
 # %% auto #0
 __all__ = ['ROOT', 'PICKLES', 'copy_sources', 'nbdev', 'files', 'test_package_is_the_export', 'notebooks',
-           'test_notebooks_are_clean', 'test_outputs_are_pages', 'pickling', 'test_no_pickle']
+           'test_notebooks_are_clean', 'test_outputs_are_pages', 'test_readme_lists_every_notebook', 'pickling',
+           'test_no_pickle']
 
 # %% ../../nbs/90_tests.test_package.ipynb #efce2d19
-import ast,json,shutil,subprocess,sys
+import ast,json,re,shutil,subprocess,sys
 from pathlib import Path
 import vmt_nb
 
@@ -67,6 +68,12 @@ def test_outputs_are_pages():
         assert not [o for o in outs if 'application/vnd.jupyter.widget-view+json' in o.get('data', {})], f'{p.name}: widget state is saved'
         assert '\\u001b[' not in json.dumps(outs), f'{p.name}: terminal codes are saved'
         assert p.stat().st_size < 500_000, f'{p.name}: {p.stat().st_size//1000} kB, the aim is under 500'
+
+def test_readme_lists_every_notebook():
+    "Nobody finds a page that the table does not name, and no line of it leads nowhere."
+    listed = set(re.findall(r'\(nbs/([^)]+\.ipynb)\)', (ROOT/'README.md').read_text()))
+    assert {p.name for p in notebooks()} - listed == set(), 'missing from the table in README.md'
+    assert listed - {p.name for p in notebooks()} == set(), 'the table in README.md links to notebooks that are gone'
 
 # %% ../../nbs/90_tests.test_package.ipynb #255243c6
 PICKLES = {'pickle', 'cPickle', 'cloudpickle', 'dill', 'joblib', 'marshal', 'shelve'}
