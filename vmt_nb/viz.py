@@ -45,7 +45,7 @@ def swatches(
     ax=None, # Axes, or None for a new one
 ):
     "A row of named colours."
-    ax = axes(ax, (.82*len(colors), .55))
+    ax = axes(ax, (.9*len(colors), .55))
     for i, (name, c) in enumerate(colors.items()):
         ax.bar(i, 1, width=.94, color=c)
         ax.text(i, -.25, name.replace('_', '\n'), ha='center', va='top', fontsize=7.5, color=INK)
@@ -157,7 +157,7 @@ def bar(
     b = ax.barh(range(len(values)), values, color=colors, height=.72, tick_label=labels)
     text = [f'{v:,.0f}' if v == round(v) else f'{v:,.3g}' for v in values]
     ax.bar_label(b, [f'{t} {unit}'.strip() for t in text], padding=3, fontsize=7.5, color=INK)
-    ax.invert_yaxis(); ax.margins(x=.18); ax.grid(False, axis='y'); ax.spines['left'].set_visible(False); ax.tick_params(axis='y', length=0)
+    ax.set_ylim(len(values) - .5, -.5); ax.margins(x=.18); ax.grid(False, axis='y'); ax.spines['left'].set_visible(False); ax.tick_params(axis='y', length=0)
     if min(values) < 0: ax.axvline(0, color=INK, lw=.7)
     if title: ax.set_title(title)
     return ax
@@ -179,7 +179,7 @@ def stacked(
         v = [float(row.get(p, 0)) for row in rows.values()]
         ax.barh(list(rows), v, left=left, height=.72, label=p, color=(colors or {}).get(p) or TASK_COLORS.get(p) or fall[i % len(fall)])
         left = [a + b for a, b in zip(left, v)]
-    ax.invert_yaxis(); ax.grid(False, axis='y'); ax.spines['left'].set_visible(False); ax.tick_params(axis='y', length=0)
+    ax.set_ylim(len(rows) - .5, -.5); ax.grid(False, axis='y'); ax.spines['left'].set_visible(False); ax.tick_params(axis='y', length=0)
     ax.set_xlabel(unit)
     ax.legend(loc='lower left', bbox_to_anchor=(-.02, 1), ncols=min(len(parts), 5), handlelength=.9, handleheight=.9, columnspacing=1.1, borderpad=.2)
     return ax
