@@ -146,6 +146,7 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                               'vmt_nb.tasks._is_positive': ('tasks.html#_is_positive', 'vmt_nb/tasks.py'),
                               'vmt_nb.tasks._is_unit': ('tasks.html#_is_unit', 'vmt_nb/tasks.py'),
                               'vmt_nb.tasks._l1': ('tasks.html#_l1', 'vmt_nb/tasks.py'),
+                              'vmt_nb.tasks._length': ('tasks.html#_length', 'vmt_nb/tasks.py'),
                               'vmt_nb.tasks._lookup': ('tasks.html#_lookup', 'vmt_nb/tasks.py'),
                               'vmt_nb.tasks._mask_score': ('tasks.html#_mask_score', 'vmt_nb/tasks.py'),
                               'vmt_nb.tasks._mask_sums': ('tasks.html#_mask_sums', 'vmt_nb/tasks.py'),
