@@ -333,7 +333,7 @@ TASKS = Tasks((t.name, t) for t in [
     class_task('human_parts', 'Which part of a body?', BODY_PARTS, _BODY, 2, TASK_COLORS['human_parts']),
     mask_task('sal', 'What catches the eye?', ['#ECEDEF', '#C44E52'], 'max F', beta2=.3, weight=5, color=TASK_COLORS['sal']),
     vector_task('normals', 'Which way does it face?', 10, TASK_COLORS['normals']),
-    scalar_task('depth', 'How far away?', _NEAR_TO_FAR, 'm', span=(0, 10), weight=1, color=TASK_COLORS['depth']),
+    scalar_task('depth', 'How far away?', _NEAR_TO_FAR, 'm', span=(1, 7), weight=1, color=TASK_COLORS['depth']),
     mask_task('edge', 'Where does it end?', ['#FFFFFF', '#2B2F36'], 'pixel F', beta2=1, positive=.95, weight=50, color=TASK_COLORS['edge'])])
 
 # %% ../nbs/02_tasks.ipynb #fda9a5c8
