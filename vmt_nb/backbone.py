@@ -21,14 +21,14 @@ class Family:
     stages:str # attribute that lists the stages
     layout:str # between stages: 'BHWC', 'BCHW' or 'BNC'
     norm:str=None # attribute of a block: the norm whose input is the residual
-    options:tuple=() # keyword arguments that make any image size acceptable
+    after:str=None # attribute of a block: what still acts on the MLP's output
 
 FAMILIES = dict(
-    SwinTransformer=Family('patch_embed', 'layers', 'BHWC', 'norm2', ('dynamic_img_size',)),
-    SwinTransformerV2=Family('patch_embed', 'layers', 'BHWC', None, ('dynamic_img_size',)),
+    SwinTransformer=Family('patch_embed', 'layers', 'BHWC', 'norm2'),
+    SwinTransformerV2=Family('patch_embed', 'layers', 'BHWC', after='norm2'),
     PyramidVisionTransformerV2=Family('patch_embed', 'stages', 'BCHW', 'norm2'),
     ConvNeXt=Family('stem', 'stages', 'BCHW'),
-    VisionTransformer=Family('patch_embed', 'blocks', 'BNC', 'norm2', ('dynamic_img_size',)))
+    VisionTransformer=Family('patch_embed', 'blocks', 'BNC', 'norm2', 'ls2'))
 
 # %% ../nbs/05_backbone.ipynb #664a4efc
 def ceil_div(a:int, b:int)->int: return -(-a // b)
@@ -41,9 +41,12 @@ class Site:
     dim:int # C, channels in and out
     stage:int # 0..3, the map this block belongs to
     norm:nn.Module=None # the norm before the MLP whose input is the residual, if there is one
+    after:nn.Module=None # the module between the MLP and the residual it is added to, if there is one
 
     @property
     def module(self): return getattr(self.parent, self.name)
+    @property
+    def channels_first(self): return isinstance(self.module.fc2, nn.Conv2d) # some ConvNeXt: (B, C, H, W) inside the block
 
 # %% ../nbs/05_backbone.ipynb #d8a88989
 class Backbone(nn.Module):
@@ -66,7 +69,7 @@ class Backbone(nn.Module):
         patch = net.patch_embed.patch_size[0] if self.family.layout == 'BNC' else None
         self.prefix, self.multiple, self.cells = getattr(net, 'num_prefix_tokens', 0), patch or 32, (patch,)*4 if patch else self.strides
         self.channels = [s[-1].dim for s in self._by_stage()]
-        self.requires_grad_(False)
+        self.requires_grad_(False).eval()
 
     def stages(self)->list: # of callables, or of lists of blocks for a plain ViT
         "The four stages in order."
@@ -79,7 +82,7 @@ class Backbone(nn.Module):
         res = []
         for i, stage in enumerate(self.stages()):
             blocks = stage if isinstance(stage, list) else stage.blocks
-            res.append([Site(b, 'mlp', b.mlp.fc2.weight.shape[0], i, getattr(b, self.family.norm) if self.family.norm else None) for b in blocks])
+            res.append([Site(b, 'mlp', b.mlp.fc2.weight.shape[0], i, getattr(b, self.family.norm or '', None), getattr(b, self.family.after or '', None)) for b in blocks])
         return res
 
     def sites(self)->list: # of `Site`, in the order of the forward pass
