@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['PARTS', 'LedgerRow', 'check_shape', 'unknown', 'count_params', 'Ledger', 'fingerprint', 'set_seed', 'check_writable',
-           'atomic_folder', 'atomic_file']
+           'atomic_folder', 'atomic_file', 'environment']
 
 # %% ../nbs/00_core.ipynb #3825508a
 import contextlib, difflib, hashlib, os, random, shutil, tempfile
@@ -140,3 +140,15 @@ def atomic_file(
         yield tmp
         tmp.replace(path)
     finally: tmp.unlink(missing_ok=True)
+
+def environment(device='cpu')->dict: # what a number needs beside it
+    "Versions, device, threads and commit: the part of a recipe that nobody remembers."
+    import platform, subprocess
+    from importlib.metadata import PackageNotFoundError, version
+    def have(name):
+        try: return version(name)
+        except PackageNotFoundError: return None
+    git = subprocess.run(['git', '-C', str(Path(__file__).parent) if '__file__' in globals() else '.', 'describe', '--always', '--dirty'], capture_output=True, text=True) if shutil.which('git') else None
+    gpu = torch.cuda.get_device_name(device) if torch.device(device).type == 'cuda' else None
+    return dict(python=platform.python_version(), **{n: have(n) for n in ('vmt_nb', 'torch', 'timm', 'torchmetrics', 'accelerate')}, machine=platform.machine(),
+        device=gpu or str(device), threads=torch.get_num_threads(), commit=git.stdout.strip() if git and git.returncode == 0 else None)
