@@ -48,14 +48,16 @@ class VMT(Method):
         for switch, value in dict(site=site, taps=taps, fuse=fuse).items():
             if value not in SWITCHES[switch]: raise unknown(value, SWITCHES[switch], switch)
         self.site, self.fuse, self.silent_start = site, fuse, fuse == 'sum'    # concatenation changes the width, not the stream
-        self.shared = Parallel(backbone.sites(), lambda s: Adapter(s.dim, rank_of(s.dim, reduction), **options), reads)
+        self.shared = Parallel(backbone.sites(), lambda s: self.adapter(s, rank_of(s.dim, reduction), **options), reads)
         sites = self.shared.sites
         blocks = [[l for l, s in enumerate(sites) if s.stage == i] for i in range(4)]
         self.tapped = blocks if taps == 'all' else [b[-1:] for b in blocks]      # per stage, indices of sites
-        ranks = [self.shared.adapters[b[0]].down.out_features for b in self.tapped]
+        ranks = [rank_of(c, reduction) for c in backbone.channels]
         def per_task(dims): return nn.ModuleDict({t: nn.ModuleList(Extraction(len(b), d) for b, d in zip(self.tapped, dims)) for t in self.tasks})
         if site != 'bottleneck': self.extract = per_task(backbone.channels)
         if site != 'output': self.inner = per_task(ranks)
+
+    def adapter(self, site, rank, **options)->nn.Module: return Adapter(site.dim, rank, **options)
 
     @property
     def channels(self): return [c * (2 if self.fuse == 'concat' else 1) for c in self.backbone.channels]
