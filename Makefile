@@ -2,6 +2,8 @@
 PYTHON ?= python3
 CONSTRAINTS ?= constraints.txt
 ARGS ?=
+# threads that spin for a busy core make small tensors five times slower
+export OMP_WAIT_POLICY ?= passive
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --progress-bar off --disable-pip-version-check --constraint $(CONSTRAINTS)
 

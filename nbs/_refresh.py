@@ -10,6 +10,7 @@ from pathlib import Path
 os.environ.setdefault('IN_TEST', '1')
 os.environ.setdefault('HF_HUB_OFFLINE', '1')
 os.environ.setdefault('OMP_NUM_THREADS', '2')
+os.environ.setdefault('OMP_WAIT_POLICY', 'passive')
 
 WIDGET = 'application/vnd.jupyter.widget-view+json'
 KERNEL = dict(kernelspec=dict(display_name='python3', language='python', name='python3'))

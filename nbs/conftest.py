@@ -1,8 +1,9 @@
 """Every notebook is one pytest test, run by nbdev's own runner: `pytest nbs/06_adapter.ipynb`, `NB_FLAGS="slow cuda" pytest`."""
 import contextlib, io, os, sys
 
-os.environ.setdefault('OMP_NUM_THREADS', '2')      # before anything imports torch
-os.environ.setdefault('HF_HUB_OFFLINE', '1')       # a notebook that wants the network is a notebook that fails elsewhere
+os.environ.setdefault('OMP_NUM_THREADS', '2')           # before anything imports torch
+os.environ.setdefault('OMP_WAIT_POLICY', 'passive')     # threads that spin for a busy core make small tensors five times slower
+os.environ.setdefault('HF_HUB_OFFLINE', '1')            # a notebook that wants the network is a notebook that fails elsewhere
 
 import pytest
 
