@@ -41,6 +41,10 @@ class Adapter(nn.Module):
 
     def out(self, hidden): return self.up(hidden) * self.scale if self.scale != 1 else self.up(hidden)
 
+    def matrices(self)->tuple: # W_down (r, C), c_down (r,), W_up (C, r), c_up (C,), or None with a norm of its own
+        "The detour as two linear maps around the activation: what merging needs."
+        if isinstance(self.norm, nn.Identity): return self.down.weight, self.down.bias, self.up.weight*self.scale, self.up.bias*self.scale
+
     def forward(self,
         x:torch.Tensor, # (B, N, C)
     )->torch.Tensor: # (B, N, C)
@@ -64,8 +68,12 @@ class Parallel(nn.Module):
             raise ValueError("reads='residual' needs a norm between residual and MLP, which this family lacks; use reads='norm'")
         self.sites, self.reads, self.handles = list(sites), reads, []
         self.adapters = nn.ModuleList(make(s) for s in sites)
+        self.attach()
+
+    def attach(self):
+        "Put the hooks in."
         for i, s in enumerate(self.sites):
-            if reads == 'residual': self.handles.append(s.norm.register_forward_hook(_remember))
+            if self.reads == 'residual': self.handles.append(s.norm.register_forward_hook(_remember))
             self.handles.append(s.module.register_forward_hook(partial(self._speak, i)))
             if s.after is not None: self.handles.append(s.after.register_forward_hook(_join))
 
@@ -102,6 +110,7 @@ class Method(nn.Module):
     name = 'decoder_only'
     silent_start = True # equals the frozen backbone before training
     removable = True # `remove` restores the backbone bit for bit, also after training
+    locked = '' # why it cannot be trained as it stands, if so
 
     def __init__(self,
         backbone:nn.Module, # a `Backbone`

@@ -146,6 +146,7 @@ def fit(
     from accelerate.state import AcceleratorState
     from tqdm.auto import tqdm
     tasks, out = model.tasks, check_writable(out) if out is not None else None
+    if model.method.locked: raise ValueError(f"this {model.method.name} model cannot be trained: {model.method.locked}")
     for data in (train, valid): data is None or check_data(data, tasks)
     if torch.distributed.is_available() and not torch.distributed.is_initialized(): AcceleratorState._reset_state(True)   # runs in one notebook may differ
     accelerator = Accelerator(mixed_precision=run.precision, cpu=run.device == 'cpu')

@@ -28,13 +28,16 @@ class TiedAdapter(nn.Module):
         self.gate, self.bias = nn.Parameter(torch.zeros(())), nn.Parameter(torch.zeros(dim))
         nn.init.zeros_(self.down.bias)
 
-    def out(self, hidden): return F.linear(hidden, self.scale*self.gate*self.down.weight.T, self.bias*self.scale)
+    def out(self, hidden): return F.linear(hidden, *self.matrices()[2:])
+
+    def matrices(self): return self.down.weight, self.down.bias, self.scale*self.gate*self.down.weight.T, self.bias*self.scale
 
     def forward(self,
         x:torch.Tensor, # (B, N, C)
     )->torch.Tensor: # (B, N, C)
-        hidden = self.act(self.down(x))
-        g = self.out(hidden)
+        down, c_down, up, c_up = self.matrices()
+        hidden = self.act(F.linear(x, down, c_down))
+        g = F.linear(hidden, up, c_up)
         tap(hidden=hidden, out=g)
         return g
 
@@ -49,13 +52,9 @@ class Core(TiedAdapter):
         self.factor, self.down_bias = factor, nn.Parameter(torch.zeros(rank)) # factor: nn.Linear shared with the stage
         self.enter, self.leave = nn.Parameter(torch.eye(rank)), nn.Parameter(torch.eye(rank))
 
-    def out(self, hidden): return F.linear(hidden @ self.leave, self.scale*self.gate*self.factor.weight.T, self.bias*self.scale)
-
-    def forward(self, x):
-        hidden = self.act(F.linear(self.factor(x), self.enter, self.down_bias))
-        g = self.out(hidden)
-        tap(hidden=hidden, out=g)
-        return g
+    def matrices(self):
+        U = self.factor.weight # (r, C)
+        return self.enter @ U, self.down_bias, self.scale*self.gate*(U.T @ self.leave), self.bias*self.scale
 
 class VMTLite(VMT):
     "VMT-Adapter-Lite (arXiv 2312.08733), our reading: parameters shared between down- and up-projection."
