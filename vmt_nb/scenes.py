@@ -51,7 +51,7 @@ def meet_box(o, d, size):
     "Depth where a ray enters the box |x| <= size; inf on a miss."
     enter,leave = None,None
     for a,b,s in zip(o, d, size):
-        inv = 1/b
+        inv = 1/torch.where(b == 0, 1e-9, b)                 # a ray along the slab
         mid,half = -a*inv,s*inv.abs()
         enter,leave = (mid-half,mid+half) if enter is None else (torch.maximum(enter, mid-half),torch.minimum(leave, mid+half))
     return torch.where((enter <= leave) & (enter > 0), enter, math.inf)
@@ -626,7 +626,7 @@ def gap_box(x, a, b, frame, size):
     "The same for a box, from how long the ray stays between its slabs."
     p,enter,leave = [x[i]-a[:,i:i+1] for i in range(3)],None,None
     for i in range(3):
-        inv = 1/frame[:,i,2,None]
+        inv = frame[:,i,2,None]; inv = 1/torch.where(inv == 0, 1e-9, inv)
         mid,half = -sum(frame[:,i,l,None]*p[l] for l in range(3))*inv,size[:,i:i+1]*inv.abs()
         enter,leave = (mid-half,mid+half) if enter is None else (torch.maximum(enter, mid-half),torch.minimum(leave, mid+half))
     return (enter-leave)*.35+.005, leave
