@@ -17,10 +17,11 @@ from .tasks import TASKS, get_tasks
 from .backbone import create_backbone
 from .adapter import Method, SharedAdapter
 from .vmt import VMT, vmt_params
+from .vmt_lite import VMTLite
 from .decoder import Decoder, MapNorm, decoder_params
 
 # %% ../nbs/10_model.ipynb #e0ce9247
-METHODS = {m.name: m for m in (Method, SharedAdapter, VMT)} # those of this far; later notebooks pass their classes
+METHODS = {m.name: m for m in (Method, SharedAdapter, VMT, VMTLite)} # those so far; later notebooks pass their classes
 
 class Model(nn.Module):
     "One backbone, one method, and per task four norms and a decoder."
@@ -104,9 +105,11 @@ def plot_ledger(
 FORMAT = 1
 
 def adapter_tensors(model:Model)->dict:
-    "Everything of the model that is not its frozen backbone: name -> tensor."
+    "Everything of the model that is not its frozen backbone: name -> tensor; a shared tensor under its first name."
     own = {f'method.{n}': t for n, t in model.method.adapter_state().items()}
-    return {n: t.detach().cpu().contiguous() for n, t in {**own, **{n: t for n, t in model.state_dict().items() if not n.startswith('method.')}}.items()}
+    first = {}
+    for n, t in {**own, **{n: t for n, t in model.state_dict().items() if not n.startswith('method.')}}.items(): first.setdefault((t.data_ptr(), t.shape), (n, t))
+    return {n: t.detach().cpu().contiguous() for n, t in first.values()}
 
 def save_adapter(
     model:Model,
