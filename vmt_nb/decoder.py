@@ -61,9 +61,9 @@ class Decoder(nn.Module):
             low = [F.linear(m, w) for m, w in zip(coarse, weights[1:])]                               # (B, H_i, W_i, D)
             wide = torch.cat([(bilinear(x.shape[2], W, x) @ x).flatten(2) for x in low], 1)           # (B, H_2 + H_3 + H_4, W*D)
             rows = torch.cat([bilinear(x.shape[1], H, x) for x in low], 1)                            # (H, H_2 + H_3 + H_4)
-            y = torch.baddbmm(y.flatten(2), rows.expand(B, -1, -1), wide).view_as(y)
+            y.flatten(2).baddbmm_(rows.expand(B, -1, -1), wide)                                       # in place: y is ours, and large
         if self.training: y = self.bn(y.permute(0, 3, 1, 2)).permute(0, 2, 3, 1)
-        return F.linear(F.relu(y), self.head.weight.flatten(1), self.head.bias).permute(0, 3, 1, 2)
+        return F.linear(F.relu(y, inplace=True), self.head.weight.flatten(1), self.head.bias).permute(0, 3, 1, 2)
 
 class MapNorm(nn.LayerNorm):
     "LayerNorm over the channels of a map: what a task does to each stage before its decoder."
