@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['N_CATEGORY', 'N_PART', 'N_MATERIAL', 'N_VIEW', 'N_OBJECT', 'WORLD', 'SPLIT', 'WEIGHT', 'NONE', 'world', 'jitter',
-           'thing', 'sample_pretext', 'render_pretext', 'Heads', 'token_loss', 'blank', 'pretext_loss', 'half_state',
-           'save_backbone', 'pretrain', 'transfer', 'compare_transfer', 'main']
+           'thing', 'sample_pretext', 'render_pretext', 'Heads', 'token_loss', 'blank', 'patch_target', 'restore_loss',
+           'pretext_loss', 'half_state', 'save_backbone', 'pretrain', 'transfer', 'compare_transfer', 'main']
 
 # %% ../nbs/25_pretrain.ipynb #4405e43f
 import argparse, json, math, time
@@ -13,11 +13,11 @@ from importlib.resources import files
 from pathlib import Path
 import torch, torch.nn.functional as F
 from torch import Tensor, nn
-from .core import atomic_file, check_writable, environment, fingerprint, set_seed
+from .core import atomic_file, check_writable, environment, set_seed
 from .tasks import TASKS
 from .scenes import (BOX, CAPSULE, ELLIPSOID, PLANE, Builder, Draw, SceneSet, Scenes, cast, hsv, mixed, shade, shadows,
                            surface, turn, unit, untile)
-from .backbone import Backbone, create_backbone
+from .backbone import Backbone, create_backbone, load_weights
 from .model import Model
 from .train import Run, evaluate, fit
 
@@ -163,12 +163,12 @@ class Heads(nn.Module):
         super().__init__()
         k = sum(SPLIT.values())
         self.norm,self.lateral = nn.ModuleList(nn.LayerNorm(c) for c in channels),nn.ModuleList(nn.Linear(c, width) for c in channels)
-        self.mix,self.out = nn.Sequential(nn.GELU(), nn.Linear(width, width), nn.GELU()),nn.Linear(width, k+3)
-        self.deep,self.picture = nn.ModuleList(nn.Linear(c, k) for c in channels),nn.Linear(channels[-1], N_CATEGORY+8)
+        self.mix,self.out = nn.Sequential(nn.GELU(), nn.Linear(width, width), nn.GELU()),nn.Linear(width, k+51)
+        self.deep,self.picture = nn.ModuleList(nn.Linear(c, k+51*(i == 0)) for i,c in enumerate(channels)),nn.Linear(channels[-1], N_CATEGORY+8)
     def forward(self,
         maps,   # four of (B, C_i, H_i, W_i)
         oy, ox  # 0 or 1: which corner of every 2 x 2 tokens of stage 1 is asked
-    )->tuple: # (B, H_2, W_2, answers + 3), four of (B, H_i, W_i, answers), (B, categories + 8)
+    )->tuple: # (B, H_2, W_2, answers + 51), four of (B, H_i, W_i, answers), the first + 51, and (B, categories + 8)
         t = [n(m.permute(0, 2, 3, 1)) for n,m in zip(self.norm, [maps[0][:,:,oy::2,ox::2], *maps[1:]])]
         z = [l(x).permute(0, 3, 1, 2) for l,x in zip(self.lateral, t)]
         z = z[0] + z[1] + sum(F.interpolate(m, scale_factor=2**(i+1), mode='nearest') for i,m in enumerate(z[2:]))
@@ -193,10 +193,19 @@ def blank(x, share=.5, drop=.35):
     m = m.float().repeat_interleave(8, 2).repeat_interleave(8, 3)
     return x*(1-m) + m*x.mean((2, 3), keepdim=True)
 
+def patch_target(clean):
+    "What every 4 x 4 token should be able to restore (B, h, w, 51): its mean colour, and its 48 pixels normalised."
+    p = clean.unfold(2, 4, 4).unfold(3, 4, 4).permute(0, 2, 3, 1, 4, 5).flatten(4)          # (B, h, w, 3, 16)
+    mean = p.mean(-1, keepdim=True); rest = p-mean
+    return torch.cat([(mean.squeeze(-1)-.5)*4, (rest/(rest.pow(2).mean((-1, -2), keepdim=True).sqrt()+.03)).flatten(3)], -1)
+
+def restore_loss(answer, target):
+    return F.smooth_l1_loss(answer[...,:3], target[...,:3], beta=.2) + F.smooth_l1_loss(answer[...,3:], target[...,3:], beta=.5)
+
 def pretext_loss(backbone, heads, batch)->tuple: # loss, {question: accuracy}
     "One step's loss on a batch of `render_pretext`."
     x = batch['image'].float()/255; B = len(x)
-    clean = F.avg_pool2d(x, 4).permute(0, 2, 3, 1)
+    target = patch_target(x)
     x = x.pow(torch.exp(x.new_empty(B, 1, 1, 1).uniform_(-.4, .4)))*x.new_empty(B, 3, 1, 1).uniform_(.8, 1.15)
     x = blank((x + torch.randn_like(x)*torch.rand(B, 1, 1, 1, device=x.device)*.05).clamp(0, 1))
     oy,ox = torch.randint(0, 2, (2,)).tolist()
@@ -204,14 +213,15 @@ def pretext_loss(backbone, heads, batch)->tuple: # loss, {question: accuracy}
     line = torch.arange(truth['cls'].shape[1], device=x.device)
     truth |= dict(y=line[:,None].expand_as(truth['cls']), x=line.expand_as(truth['cls']))
     out,deep,picture = heads(backbone(x), oy, ox)
-    loss = token_loss(out, truth) + F.smooth_l1_loss(out[...,-3:], (clean[:,oy::2,ox::2]-.5)*4, beta=.2)
-    for d in deep:
+    target = target[:,oy::2,ox::2]
+    loss = token_loss(out, truth) + restore_loss(out[...,-51:], target) + restore_loss(deep[0][...,-51:], target)
+    for i,d in enumerate(deep):
         k = truth['cls'].shape[1]//d.shape[1]
-        loss = loss + .3*token_loss(d, {q: t[:,k//2::k,k//2::k] for q,t in truth.items()})
+        loss = loss + (.3 if i else .15)*token_loss(d, {q: t[:,k//2::k,k//2::k] for q,t in truth.items()})
     present = x.new_zeros(B, SPLIT['cls']).scatter_(1, batch['cls'].long().flatten(1), 1.)[:,:N_CATEGORY]
     loss = loss + 5*F.binary_cross_entropy_with_logits(picture[:,:N_CATEGORY], present) + .3*F.cross_entropy(picture[:,N_CATEGORY:], batch['light'].long())
     with torch.no_grad():
-        right = {q: p.argmax(-1) == truth[q] for q,p in zip(SPLIT, out.split([*SPLIT.values(), 3], -1))}
+        right = {q: p.argmax(-1) == truth[q] for q,p in zip(SPLIT, out.split([*SPLIT.values(), 51], -1))}
         thing = truth['cls'] < N_CATEGORY
         score = dict(category=right['cls'][thing], material=right['cls'][~thing], part=right['part'][thing], view=right['view'][truth['view'] < N_VIEW], kind=right['kind'], row=right['y'])
     return loss, {q: r.float().mean().item() for q,r in score.items()}
@@ -224,10 +234,12 @@ def half_state(backbone:Backbone, average:dict)->dict:
     return {k: t.detach().half().cpu().contiguous() for k,t in state.items()}
 
 def save_backbone(backbone, average, out, record:dict):
-    "Write tiny_swin.safetensors and its recipe, each in one piece."
+    "Write tiny_swin.safetensors and its recipe, each in one piece; the fingerprint is that of the backbone it becomes."
     from safetensors.torch import save_file
     state = half_state(backbone, average)
-    record = record | dict(fingerprint=fingerprint(state))
+    with torch.random.fork_rng(): fresh = create_backbone(weights=None)
+    load_weights(fresh.net, state)
+    record = record | dict(fingerprint=fresh.fingerprint())
     with atomic_file(Path(out)/'tiny_swin.safetensors') as f:
         save_file(state, f, {k: v if isinstance(v, str) else json.dumps(v) for k,v in record.items() if k != 'log'})
         f.chmod(0o644)
@@ -291,12 +303,13 @@ def transfer(
     images:int=512,    # training rooms
     test:int=256,      # test rooms
     steps:int=300,
+    device:str='auto', # 'auto', 'cpu' or 'cuda'
     progress:bool=False
 )->dict: # task -> deciding score
     "Scores of decoders alone on a frozen backbone, all six tasks."
     set_seed(seed)
     model = Model(create_backbone(weights=weights), list(TASKS), 'decoder_only')
-    fit(model, SceneSet(images, seed=1000+2*seed), None, Run(steps=steps, seed=seed, lr=3e-3, device='cpu'), progress=progress)
+    fit(model, SceneSet(images, seed=1000+2*seed), None, Run(steps=steps, seed=seed, lr=3e-3, device=device), progress=progress)
     scores = evaluate(model, SceneSet(test, seed=1001+2*seed))
     return {t: round(float(scores[t][TASKS[t].metric]), 4) for t in TASKS}
 
