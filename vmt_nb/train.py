@@ -165,30 +165,33 @@ def fit(
                       f"{ledger.total(trainable=False):,} are frozen")
     start = time.perf_counter() - record['seconds']
     bar = tqdm(total=run.steps, initial=record['step'], disable=not progress or not accelerator.is_main_process, mininterval=.5, desc=record['method'])
-    net.train()
-    for image, labels in loader:
-        for g in optimizer.param_groups: g['lr'] = g['peak']*schedule(record['step'], run)
-        with accelerator.autocast(): answers = net(image)
-        losses = {n: t.loss(answers[n], labels[n]) for n, t in tasks.items()}
-        total = sum(tasks[n].weight*l for n, l in losses.items())
-        record['losses'].append({n: l.item() for n, l in losses.items()})
-        if not math.isfinite(total.item()):
-            raise FloatingPointError(f"step {record['step']}: the loss of {', '.join(n for n, l in record['losses'][-1].items() if not math.isfinite(l)) or 'the sum'} is not finite; try a smaller lr (it was {run.lr:g}), or precision='no'")
-        optimizer.zero_grad(); accelerator.backward(total)
-        if run.clip: accelerator.clip_grad_norm_([p for g in optimizer.param_groups for p in g['params']], run.clip)
-        optimizer.step()
-        record['step'] += 1; record['seconds'] = time.perf_counter() - start; bar.update()
-        if record['step'] % run.eval_every and record['step'] < run.steps: continue
-        if valid is not None:
-            scores = evaluate(model, valid)
-            record['valid'].append(dict(step=record['step'], scores=scores))
-            now = sum(tasks[n].weight*v['loss'] for n, v in scores.items())
-            record['stale'] = 0 if now < record['lowest'] else record['stale'] + 1
-            record['lowest'] = min(now, record['lowest'])
-            if run.patience and not record['stale']: best = {n: t.clone() for n, t in adapter_tensors(model).items()}
-        if out and accelerator.is_main_process: _checkpoint(out/'state', model, optimizer, record, best)
-        if run.patience and record['stale'] >= run.patience: break
-    bar.close()
+    try:
+        net.train()
+        for image, labels in loader:
+            for g in optimizer.param_groups: g['lr'] = g['peak']*schedule(record['step'], run)
+            with accelerator.autocast(): answers = net(image)
+            losses = {n: t.loss(answers[n], labels[n]) for n, t in tasks.items()}
+            total = sum(tasks[n].weight*l for n, l in losses.items())
+            record['losses'].append(dict(zip(losses, torch.stack([*losses.values()]).tolist())))          # the one wait for the device in a step
+            if not math.isfinite(sum(record['losses'][-1].values())):
+                raise FloatingPointError(f"step {record['step']}: the loss of {', '.join(n for n, l in record['losses'][-1].items() if not math.isfinite(l)) or 'the sum'} is not finite; try a smaller lr (it was {run.lr:g}), or precision='no'")
+            optimizer.zero_grad(); accelerator.backward(total)
+            if run.clip: accelerator.clip_grad_norm_([p for g in optimizer.param_groups for p in g['params']], run.clip)
+            optimizer.step()
+            record['step'] += 1; record['seconds'] = time.perf_counter() - start; bar.update()
+            if record['step'] % run.eval_every and record['step'] < run.steps: continue
+            if valid is not None:
+                scores = evaluate(model, valid)
+                record['valid'].append(dict(step=record['step'], scores=scores))
+                now = sum(tasks[n].weight*v['loss'] for n, v in scores.items())
+                record['stale'] = 0 if now < record['lowest'] else record['stale'] + 1
+                record['lowest'] = min(now, record['lowest'])
+                if run.patience and not record['stale']: best = {n: t.clone() for n, t in adapter_tensors(model).items()}
+            if out and accelerator.is_main_process: _checkpoint(out/'state', model, optimizer, record, best)
+            if run.patience and record['stale'] >= run.patience: break
+    finally:
+        bar.close()
+        for patched in ('forward', '_original_forward'): vars(model).pop(patched, None)    # accelerate's autocast stays in the loop
     if best: model.load_state_dict(best, strict=False)
     assert _frozen(model) == frozen, 'a frozen tensor moved'
     if out and accelerator.is_main_process:
