@@ -27,8 +27,7 @@ N_CATEGORY,N_PART,N_MATERIAL,N_VIEW,N_OBJECT = 128, 6, 32, 8, 8
 def world(seed:int=2021)->dict:
     "The made-up categories, (128, 6, ...) solids each in a unit ball, and the materials of backgrounds."
     d,n = Draw(seed, 0, N_CATEGORY),N_CATEGORY
-    count,hue = 3+(d()*4).floor().long(),None
-    hue,centre,P = d(),torch.zeros(n, 3),[]
+    count,hue,centre,P = 3+(d()*4).floor().long(),d(),torch.zeros(n, 3),[]
     for i in range(N_PART):
         kind = torch.tensor([ELLIPSOID, CAPSULE, BOX])[d.choice([.3,.4,.3])]
         size,long = torch.exp(d(math.log(.12), math.log(.5), 3)),d(.3, .9)
@@ -104,7 +103,7 @@ def sample_pretext(
     seed:int=0,
     start:int=0 # number of the first
 )->Scenes:
-    "Tilted ground, up to three leaning walls, a backdrop, two to nine made-up objects, any light."
+    "Tilted ground, up to three leaning walls, a backdrop, two to eight made-up objects, any light."
     W,materials = WORLD
     d,b,z = Draw(seed+900_000, start, n),Builder(n),torch.zeros(n)
     fov = d(35., 75.); focal = .5/torch.tan(fov*math.pi/360)

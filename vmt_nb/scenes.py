@@ -396,7 +396,7 @@ def room(b, draw, yaw, wall, dist):
     papered = mixed(c1, c2, w, torch.where(w == GRADIENT, z+.4, torch.where(brick[:,0], draw(3.5, 6), draw(2, 5))), draw())
     other = torch.where((draw() < .5)[:,None], mixed((c1+c2)/2, c2, GRADIENT, .3), papered)
     wn = torch.stack([wall[...,0], 0*dist, wall[...,1]], -1); wt = torch.stack([-wn[...,2], 0*dist, wn[...,0]], -1)
-    frame = torch.cat([turn(yaw, 1)[:,[0,1,2]].mT[:,None]*1., torch.stack([wt, wn, up[:,None].expand(n, 3, 3)], 2)], 1)
+    frame = torch.cat([turn(yaw, 1).mT[:,None], torch.stack([wt, wn, up[:,None].expand(n, 3, 3)], 2)], 1)
     b.add(PLANE, torch.cat([torch.zeros(n, 1, 3), -wn*dist[...,None]], 1), frame, torch.ones(n, 4, 3), torch.stack([floor, papered, other, other], 1),
           torch.tensor([1,0,0,0]), 0, 0, torch.arange(4), 0, torch.ones(n, dtype=torch.bool))
 
