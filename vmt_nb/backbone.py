@@ -149,6 +149,7 @@ def load_weights(
     if wrong: raise ValueError(f"{source} does not fit this backbone. {'; '.join(wrong)}. Was it made for another architecture or image size?")
     net.load_state_dict({k: state[k].to(own[k].dtype) for k in own}, strict=False)
 
+# %% ../nbs/05_backbone.ipynb #99561448
 def _source(name, weights): # -> (path or None, timm tag or None)
     if weights is None: return None, None
     if weights == 'embedded':

@@ -78,6 +78,7 @@ class Model(nn.Module):
         "name -> parameter of everything that trains."
         return {n: p for n, p in self.named_parameters() if p.requires_grad}
 
+# %% ../nbs/10_model.ipynb #3ec5f422
 def check_image(
     image:torch.Tensor, # any shape
 )->torch.Tensor: # the same
@@ -145,6 +146,7 @@ def read_adapter(
     if fingerprint(tensors) != config['tensors']: raise ValueError(f"{folder} was edited or mixed up: its tensors do not match its config; take another copy")
     return config, tensors
 
+# %% ../nbs/10_model.ipynb #3f511d9c
 def load_adapter(
     folder, # as written by `save_adapter`
     backbone:nn.Module=None, # the `Backbone` it was trained beside; None: built by name (tiny_swin only, others need weights)

@@ -106,7 +106,7 @@ def evaluate(
     finally: model.train(was)
     return {n: {**meters[n].compute(), 'loss': loss[n]} for n in tasks}
 
-# %% ../nbs/11_train.ipynb #d3823a73
+# %% ../nbs/11_train.ipynb #687b7771
 def _checkpoint(folder, model, optimizer, record, best):
     "All that the next step depends on, without pickle: tensors, moments, generator state, record."
     from safetensors.torch import save_file
@@ -130,6 +130,7 @@ def _restore(folder, model, optimizer, run, tasks):
     torch.set_rng_state(tensors['rng'])
     return record, {n[5:]: t for n, t in tensors.items() if n.startswith('best.')}
 
+# %% ../nbs/11_train.ipynb #d3823a73
 def _frozen(model): return fingerprint({n: p for n, p in model.named_parameters() if not p.requires_grad})
 
 def fit(
