@@ -16,6 +16,7 @@ def bilinear(n:int, m:int, like:torch.Tensor)->torch.Tensor: # (m, n)
     return _bilinear(n, m, like.dtype, like.device)
 
 @lru_cache(maxsize=256)
+@torch.inference_mode(False) # kept for training too, whoever asks first
 def _bilinear(n, m, dtype, device):
     return F.interpolate(torch.eye(n)[None], size=m, mode='linear')[0].T.contiguous().to(device, dtype)
 
