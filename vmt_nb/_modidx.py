@@ -127,6 +127,7 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                                  'vmt_nb.pretrain.Heads.forward': ('pretrain.html#heads.forward', 'vmt_nb/pretrain.py'),
                                  'vmt_nb.pretrain.blank': ('pretrain.html#blank', 'vmt_nb/pretrain.py'),
                                  'vmt_nb.pretrain.compare_transfer': ('pretrain.html#compare_transfer', 'vmt_nb/pretrain.py'),
+                                 'vmt_nb.pretrain.group_loss': ('pretrain.html#group_loss', 'vmt_nb/pretrain.py'),
                                  'vmt_nb.pretrain.half_state': ('pretrain.html#half_state', 'vmt_nb/pretrain.py'),
                                  'vmt_nb.pretrain.jitter': ('pretrain.html#jitter', 'vmt_nb/pretrain.py'),
                                  'vmt_nb.pretrain.main': ('pretrain.html#main', 'vmt_nb/pretrain.py'),

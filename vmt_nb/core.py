@@ -125,6 +125,7 @@ def atomic_folder(
         yield tmp
         old = tmp.with_name(tmp.name + '-old')
         if folder.exists(): folder.rename(old)
+        for f in tmp.rglob('*'): f.chmod(0o755 if f.is_dir() else 0o644)    # some writers leave files to their owner alone
         tmp.chmod(0o755); tmp.rename(folder)
         shutil.rmtree(old, ignore_errors=True)
     finally: shutil.rmtree(tmp, ignore_errors=True)
