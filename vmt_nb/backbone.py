@@ -170,7 +170,8 @@ def create_backbone(
     if name != 'tiny_swin' and not timm.is_model(name): raise unknown(name, ['tiny_swin', *timm.list_models()], 'backbone')
     path, tag = _source(name, weights)
     module = timm.model_entrypoint(name).__module__ if name != 'tiny_swin' else 'swin_transformer'
-    if module.endswith(('swin_transformer', 'swin_transformer_v2', 'vision_transformer', 'deit')): options.setdefault('dynamic_img_size', True)
+    if module.endswith(('swin_transformer', 'swin_transformer_v2')): options.setdefault('strict_img_size', False)
+    if module.endswith(('vision_transformer', 'deit')): options.setdefault('dynamic_img_size', True)
     if name == 'tiny_swin': net = timm.models.swin_transformer.SwinTransformer(**TINY | options)
     else:
         try: net = timm.create_model(f'{name}.{tag}' if tag else name, pretrained=bool(tag), **options)

@@ -27,7 +27,11 @@ HOUSE = {'figure.figsize': (4, 2.4), 'figure.dpi': 76, 'figure.facecolor': 'whit
 def style():
     "The house style inside a `with`, or as a decorator of a figure function; outside, matplotlib is as it was."
     import matplotlib as mpl
-    with mpl.rc_context({**HOUSE, 'axes.prop_cycle': mpl.cycler(color=HOUSE['axes.prop_cycle'])}): yield
+    try:
+        with mpl.rc_context({**HOUSE, 'axes.prop_cycle': mpl.cycler(color=HOUSE['axes.prop_cycle'])}):
+            try: yield
+            finally: live = mpl.is_interactive()
+    finally: mpl.interactive(live) # a kernel switches this on with its first figure, which may be the one in here
 
 @style()
 def axes(
