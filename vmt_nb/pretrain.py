@@ -4,8 +4,9 @@
 
 # %% auto #0
 __all__ = ['N_CATEGORY', 'N_PART', 'N_MATERIAL', 'N_VIEW', 'N_OBJECT', 'WORLD', 'SPLIT', 'WEIGHT', 'NONE', 'world', 'jitter',
-           'thing', 'sample_pretext', 'render_pretext', 'Heads', 'token_loss', 'blank', 'patch_target', 'restore_loss',
-           'pretext_loss', 'half_state', 'save_backbone', 'pretrain', 'transfer', 'compare_transfer', 'main']
+           'thing', 'sample_pretext', 'render_pretext', 'Heads', 'token_loss', 'group_loss', 'blank', 'patch_target',
+           'restore_loss', 'pretext_loss', 'half_state', 'save_backbone', 'pretrain', 'transfer', 'compare_transfer',
+           'main']
 
 # %% ../nbs/25_pretrain.ipynb #4405e43f
 import argparse, json, math, time
@@ -135,7 +136,7 @@ def render_pretext(
     start:int=0,
     chunk:int=16,
     device=None
-)->dict: # image (n, 3, H, W) uint8; per token (n, H/4, W/4): cls, part (-1: none), view (8: none), kind; per picture: light
+)->dict: # image (n, 3, H, W) uint8; per token (n, H/4, W/4): cls, part (-1: none), view (8: none), kind, item, piece; per picture: light
     "Pictures of the made-up world with their token labels."
     s,out = sample_pretext(n, seed, start),[]
     if device is not None: s = s.to(device)
@@ -148,7 +149,7 @@ def render_pretext(
         axis = torch.where(x, 0, torch.where(y, 1, 2)); side = 2*axis + (own.gather(0, axis[None])[0] > 0)
         thing,az = tag[...,0] < N_CATEGORY,torch.atan2(c.light[:,0], c.light[:,1])
         out.append(dict(image=(image*255).round().to(torch.uint8), cls=tag[...,0].short(), part=torch.where(thing, tag[...,1]*6+side, -1).short(),
-            view=torch.where(thing, tag[...,4], N_VIEW).short(), kind=c.kind[row].short(), light=((az+math.pi/2)/math.pi*8).floor().clamp(0, 7).short()))
+            view=torch.where(thing, tag[...,4], N_VIEW).short(), kind=c.kind[row].short(), item=torch.where(thing, tag[...,2]*8, 100+tag[...,3]).short(), piece=torch.where(thing, tag[...,2]*8+tag[...,1], 100+tag[...,3]).short(), light=((az+math.pi/2)/math.pi*8).floor().clamp(0, 7).short()))
     return {k: torch.cat([o[k] for o in out]) for k in out[0]}
 
 # %% ../nbs/25_pretrain.ipynb #a0364893
@@ -163,15 +164,17 @@ class Heads(nn.Module):
         k = sum(SPLIT.values())
         self.norm,self.lateral = nn.ModuleList(nn.LayerNorm(c) for c in channels),nn.ModuleList(nn.Linear(c, width) for c in channels)
         self.mix,self.out = nn.Sequential(nn.GELU(), nn.Linear(width, width), nn.GELU()),nn.Linear(width, k+51)
+        self.same,self.same1 = nn.Linear(width, 64),nn.Linear(channels[0], 64)
         self.deep,self.picture = nn.ModuleList(nn.Linear(c, k+51*(i == 0)) for i,c in enumerate(channels)),nn.Linear(channels[-1], N_CATEGORY+8)
     def forward(self,
         maps,   # four of (B, C_i, H_i, W_i)
         oy, ox  # 0 or 1: which corner of every 2 x 2 tokens of stage 1 is asked
-    )->tuple: # (B, H_2, W_2, answers + 51), four of (B, H_i, W_i, answers), the first + 51, and (B, categories + 8)
+    )->tuple: # (B, H_2, W_2, answers + 51), four of (B, H_i, W_i, answers), the first + 51, (B, categories + 8), two of (B, H_2, W_2, 64)
         t = [n(m.permute(0, 2, 3, 1)) for n,m in zip(self.norm, [maps[0][:,:,oy::2,ox::2], *maps[1:]])]
         z = [l(x).permute(0, 3, 1, 2) for l,x in zip(self.lateral, t)]
         z = z[0] + z[1] + sum(F.interpolate(m, scale_factor=2**(i+1), mode='nearest') for i,m in enumerate(z[2:]))
-        return self.out(self.mix(z.permute(0, 2, 3, 1))), [d(x) for d,x in zip(self.deep, t)], self.picture(t[-1].mean((1, 2)))
+        z = self.mix(z.permute(0, 2, 3, 1))
+        return self.out(z), [d(x) for d,x in zip(self.deep, t)], self.picture(t[-1].mean((1, 2))), [self.same(z), self.same1(t[0])]
 
 def token_loss(
     answer, # (B, h, w, answers)
@@ -183,6 +186,20 @@ def token_loss(
         t = truth[q].flatten()
         t = torch.where(t == NONE.get(q, -100), -100, t)
         total = total + w*(F.cross_entropy(p, t) if (t >= 0).any() else p.sum()*0)
+    return total
+
+def group_loss(
+    answer, # (B, h, w, 64): 32 numbers that say which object, 32 which piece of it
+    groups  # two of (B, h, w): whoever shares a number belongs together
+)->Tensor:
+    "Every token finds its own kin among the tokens of its picture (supervised contrastive loss, temperature 0.1)."
+    total,N = 0.,answer.shape[1]*answer.shape[2]
+    for e,g in zip(answer.float().flatten(1, 2).split(32, -1), groups):
+        e,g = F.normalize(e, dim=-1),g.flatten(1)
+        s = (e @ e.mT/.1).masked_fill(torch.eye(N, dtype=torch.bool, device=e.device), -1e4)
+        kin = (g[:,:,None] == g[:,None]) & ~torch.eye(N, dtype=torch.bool, device=e.device)
+        n = kin.sum(-1); ok = n > 0
+        total = total - ((s.log_softmax(-1)*kin).sum(-1)/n.clamp(min=1))[ok].mean()
     return total
 
 def blank(x, share=.5, drop=.35):
@@ -211,9 +228,11 @@ def pretext_loss(backbone, heads, batch)->tuple: # loss, {question: accuracy}
     truth = {q: batch[q][:,oy::2,ox::2].long() for q in ('cls', 'part', 'view', 'kind')}
     line = torch.arange(truth['cls'].shape[1], device=x.device)
     truth |= dict(y=line[:,None].expand_as(truth['cls']), x=line.expand_as(truth['cls']))
-    out,deep,picture = heads(backbone(x), oy, ox)
+    out,deep,picture,same = heads(backbone(x), oy, ox)
     target = target[:,oy::2,ox::2]
     loss = token_loss(out, truth) + restore_loss(out[...,-51:], target) + restore_loss(deep[0][...,-51:], target)
+    kin = [batch[q][:,oy::2,ox::2] for q in ('item', 'piece')]
+    loss = loss + group_loss(same[0], kin) + .5*group_loss(same[1], kin)
     for i,d in enumerate(deep):
         k = truth['cls'].shape[1]//d.shape[1]
         loss = loss + (.3 if i else .15)*token_loss(d, {q: t[:,k//2::k,k//2::k] for q,t in truth.items()})
@@ -301,7 +320,7 @@ def transfer(
     seed:int=0,        # of scenes, decoders, order, and of the random backbone
     images:int=512,    # training rooms
     test:int=256,      # test rooms
-    steps:int=300,
+    steps:int=500,
     device:str='auto', # 'auto', 'cpu' or 'cuda'
     progress:bool=False
 )->dict: # task -> deciding score
