@@ -29,7 +29,7 @@ class Work(TorchDispatchMode):
     def __init__(self): super().__init__(); self.products = self.elements = 0
 
     def __torch_dispatch__(self, func, types, args=(), kwargs=None):
-        out, name = func(*args, **(kwargs or {})), func.overloadpacket.__name__
+        out, name = func(*args, **(kwargs or {})), func.overloadpacket.__name__.rstrip('_')        # in place or not
         if name in _PRODUCTS: self.products += _PRODUCTS[name](*args[:3 if 'add' in name else 2])
         elif name == 'convolution': self.products += 2*out.numel()*args[1][0].numel()
         elif name not in _FREE: self.elements += sum(t.numel() for t in (out if isinstance(out, (tuple, list)) else [out])[:1] if isinstance(t, torch.Tensor))
@@ -100,6 +100,46 @@ def ratios(times, row, base)->dict: # median and quartiles of wall ratios, media
     q = statistics.quantiles(r, n=4) if len(r) > 1 else [r[0]]*3
     return dict(wall=statistics.median(r), low=q[0], high=q[2], cpu=statistics.median(a/b for a, b in zip(times[row]['cpu'], times[base]['cpu'])), ms=1e3*statistics.median(times[row]['wall']))
 
+# %% ../nbs/21_cost.ipynb #6a332148
+def _forward_rows(fresh, bare, image, Ts, method, wrap, bf16):
+    "name -> function: inference, adapters apart and merged."
+    def quiet(f):
+        def g():
+            with torch.inference_mode(), torch.autocast(image.device.type, torch.bfloat16, enabled=bf16): return f()
+        return g
+    rows = {'bare': quiet(lambda: bare(image))}
+    for T in Ts:
+        for kind in ('apart', 'merged'):
+            m = Model(fresh(), some_tasks(T), method).to(image.device).eval()
+            for p in m.method.shared.parameters(): nn.init.normal_(p, std=.02)               # zeros could be skipped by clever hardware
+            if kind == 'merged':
+                if in_the_way(m.method.shared): continue
+                merge(m)
+            rows[f'forward {kind} {T}'] = quiet(lambda net=wrap(m): net(image))
+            rows[f'encoder {kind} {T}'] = quiet(lambda m=m: m.method.features(image, list(m.tasks)))
+    return rows
+
+def _train_rows(fresh, image, Ts, method, bf16):
+    "name -> function: one optimiser step each; T -> MB kept for the backward pass; T -> peak MB on a GPU."
+    full, memory, peak = fresh().to(image.device).requires_grad_(True), {}, {}
+    optimizer = torch.optim.AdamW(full.parameters(), lr=1e-5)
+    def tune():
+        optimizer.zero_grad()
+        with torch.autocast(image.device.type, torch.bfloat16, enabled=bf16): loss = sum(m.float().square().mean() for m in full(image))
+        loss.backward(); optimizer.step()
+    rows = {'full': tune}
+    for T in Ts:
+        m = Model(fresh(), some_tasks(T), method).to(image.device).train()
+        label = torch.randint(8, (len(image), *image.shape[-2:]), device=image.device)
+        def step(m=m, opt=torch.optim.AdamW(m.trained().values(), lr=1e-5)):
+            opt.zero_grad()
+            with torch.autocast(image.device.type, torch.bfloat16, enabled=bf16): answers = m(image)
+            sum(m.tasks[n].loss(y, label) for n, y in answers.items()).backward(); opt.step()
+        rows[f'train {T}'] = step
+        memory[T] = saved_bytes(lambda: m(image), [*m.parameters(), *m.buffers()])/1e6
+        if image.is_cuda: torch.cuda.reset_peak_memory_stats(); step(); peak[T] = torch.cuda.max_memory_allocated()/1e6
+    return rows, memory, peak
+
 def bench(
     backbone:str='swin_tiny_patch4_window7_224',
     Ts=(1, 2, 4, 8, 16),
@@ -110,48 +150,20 @@ def bench(
     method:str='vmt',
     train:bool=True, # measure training steps too
     compiled:bool=False, # torch.compile what is measured
+    precision:str='no', # 'no' (float32) or 'bf16'
 )->dict: # machine, versions, and rows of ratios
     "Forward passes and training steps against T, as ratios to the bare backbone of the same round."
     set_seed(0)
     image, fresh = torch.rand(batch, 3, size, size, device=device), lambda: create_backbone(backbone, None)
-    wrap = (lambda m: torch.compile(m)) if compiled else (lambda m: m)
-    bare, rows = wrap(fresh().to(device)), {}
-    def quiet(f):
-        def g():
-            with torch.inference_mode(): return f()
-        return g
-    rows['bare'] = quiet(lambda: bare(image))
-    for T in Ts:
-        tasks = some_tasks(T)
-        def model(fold):
-            m = Model(fresh(), tasks, method).to(device).eval()
-            for a in m.method.shared.adapters: nn.init.normal_(a.up.weight if hasattr(a, 'up') else a.bias, std=.02)
-            return merge(m) if fold else m
-        for kind, fold in dict(apart=False, merged=True).items():
-            if fold and in_the_way(model(False).method.shared): continue
-            m = model(fold); net = wrap(m)
-            rows[f'forward {kind} {T}'] = quiet(lambda net=net: net(image))
-            rows[f'encoder {kind} {T}'] = quiet(lambda m=m, names=list(tasks): m.method.features(image, names))
-    result = dict(forward=interleave(rows, repeats, device))
-    table = {n: ratios(result['forward'], n, 'bare') for n in rows}
-    memory = {}
+    wrap = torch.compile if compiled else (lambda m: m)
+    rows = _forward_rows(fresh, wrap(fresh().to(device)), image, Ts, method, wrap, precision == 'bf16')
+    times, memory, peak = interleave(rows, repeats, device), {}, {}
+    table = {n: ratios(times, n, 'bare') for n in rows}
     if train:
-        full = fresh().to(device).requires_grad_(True)
-        optimizer = torch.optim.AdamW(full.parameters(), lr=1e-5)
-        def tune():
-            optimizer.zero_grad(); sum(m.square().mean() for m in full(image)).backward(); optimizer.step()
-        steps = {'full': tune}
-        for T in Ts:
-            m = Model(fresh(), some_tasks(T), method).to(device).train()
-            opt = torch.optim.AdamW(m.trained().values(), lr=1e-5)
-            label = torch.randint(8, (batch, size, size), device=device)
-            def step(m=m, opt=opt):
-                opt.zero_grad(); sum(m.tasks[n].loss(y, label) for n, y in m(image).items()).backward(); opt.step()
-            steps[f'train {T}'] = step
-            memory[T] = saved_bytes(lambda: m(image), [*m.parameters(), *m.buffers()])/1e6
-        result['train'] = interleave(steps, max(repeats//3, 3), device)
-        table |= {n: ratios(result['train'], n, 'full') for n in steps}
-    return dict(backbone=backbone, method=method, size=size, batch=batch, repeats=repeats, compiled=compiled, device=device, tasks=list(Ts), rows=table, saved_mb=memory,
+        rows, memory, peak = _train_rows(fresh, image, Ts, method, precision == 'bf16')
+        times = interleave(rows, max(repeats//3, 3), device)
+        table |= {n: ratios(times, n, 'full') for n in rows}
+    return dict(backbone=backbone, method=method, size=size, batch=batch, repeats=repeats, compiled=compiled, precision=precision, device=device, tasks=list(Ts), rows=table, saved_mb=memory, peak_mb=peak,
         environment=environment(device) | dict(processor=platform.processor() or platform.machine()))
 
 def cost_table(result)->str:
@@ -164,20 +176,21 @@ def cost_table(result)->str:
     if m := result['saved_mb']: lines.append(f"{'saved for backward, MB':34}" + ''.join(f'{m[T]:8.0f}' for T in Ts) + (f'{(m[Ts[-1]] - m[Ts[0]])/(Ts[-1] - Ts[0]):10.1f}' if len(Ts) > 1 else ''))
     return '\n'.join(lines)
 
+# %% ../nbs/21_cost.ipynb #fd2d5233
 def main(argv=None)->int:
     "`python -m vmt_nb.cost`."
     p = argparse.ArgumentParser('python -m vmt_nb.cost', description='Measure what tasks cost, as ratios to one bare backbone forward.')
     p.add_argument('--backbone', default='swin_tiny_patch4_window7_224'); p.add_argument('--method', default='vmt', help='one with shared adapters')
     p.add_argument('--tasks', nargs='+', type=int, default=[1, 2, 4, 8, 16]); p.add_argument('--device', default='cpu')
     p.add_argument('--size', type=int, default=224); p.add_argument('--batch', type=int, default=2); p.add_argument('--repeats', type=int, default=9)
-    p.add_argument('--compiled', action='store_true'); p.add_argument('--no-train', action='store_true'); p.add_argument('--out', default=None, help='JSON file')
+    p.add_argument('--precision', default='no', choices=['no', 'bf16']); p.add_argument('--compiled', action='store_true'); p.add_argument('--no-train', action='store_true'); p.add_argument('--out', default=None, help='JSON file')
     a = p.parse_args(argv)
     try:
         for T in a.tasks: some_tasks(T)
         if len(set(a.tasks)) < len(a.tasks): raise ValueError(f"every number of tasks once, got {a.tasks}")
         if a.out: check_writable(Path(a.out).parent)
     except (ValueError, OSError) as e: p.error(str(e))
-    result = bench(a.backbone, a.tasks, a.device, a.size, a.batch, a.repeats, a.method, not a.no_train, a.compiled)
+    result = bench(a.backbone, a.tasks, a.device, a.size, a.batch, a.repeats, a.method, not a.no_train, a.compiled, a.precision)
     result['command'] = 'python -m vmt_nb.cost ' + ' '.join(sys.argv[1:] if argv is None else argv)
     print(f"{a.backbone}, {a.size} px, batch {a.batch}, {result['environment']['device']}, {result['environment']['threads']} threads; bare forward {result['rows']['bare']['ms']:.0f} ms")
     print(cost_table(result))
