@@ -765,16 +765,16 @@ def bench(
 )->dict:
     "Scenes per second of `render`, the best and the median of some repeats."
     before = torch.get_num_threads(); torch.set_num_threads(threads)
-    dev,rates,busy = torch.device(device or 'cpu'),[],os.getloadavg()[0]
+    dev,rates,cpu,busy = torch.device(device or 'cpu'),[],[],os.getloadavg()[0]
     kw = dict(chunk=16 if dev.type == 'cpu' else 256)
     render(64, size, device=dev, **kw)
     for i in range(repeats):
-        t = time.perf_counter(); render(n, size, seed=i, device=dev, **kw)[0].sum().item()
-        rates.append(n/(time.perf_counter()-t))
+        t,c = time.perf_counter(),time.process_time(); render(n, size, seed=i, device=dev, **kw)[0].sum().item()
+        rates.append(n/(time.perf_counter()-t)); cpu.append(1e3*(time.process_time()-c)/n)
     torch.set_num_threads(before)
     name = torch.cuda.get_device_name(dev) if dev.type == 'cuda' else next((l.split(':')[1].strip() for l in open('/proc/cpuinfo') if l.startswith('model name')), 'CPU') if os.path.exists('/proc/cpuinfo') else 'CPU'
     return dict(recipe='python -m vmt_nb.scenes --bench', device=name, threads=threads if dev.type == 'cpu' else None, size=size, scenes=n, repeats=repeats,
-                torch=torch.__version__, load_average=round(busy, 2), best=round(max(rates), 1), median=round(sorted(rates)[len(rates)//2], 1), unit='scenes/s')
+                torch=torch.__version__, load_average=round(busy, 2), cpu_ms_per_scene=round(min(cpu), 2), best=round(max(rates), 1), median=round(sorted(rates)[len(rates)//2], 1), unit='scenes/s')
 
 def main(args=None):
     p = argparse.ArgumentParser(prog='python -m vmt_nb.scenes', description=bench.__doc__)
