@@ -338,9 +338,10 @@ def compare_transfer(
     **settings          # see `transfer`
 )->dict:
     "Both sides, all seeds, into one file; what the file already holds for this fingerprint is kept."
-    out = Path(out); check_writable(out.parent)
+    out,settings = Path(out),dict(images=512, test=256, steps=500) | settings; check_writable(out.parent)
     mark,old = create_backbone(weights=weights).fingerprint(),json.loads(out.read_text()) if out.exists() else {}
     scores = dict(random=old.get('scores', {}).get('random', {}), embedded=old['scores']['embedded'] if old.get('fingerprint') == mark else {}) if old.get('settings') == settings else dict(random={}, embedded={})
+    record = old                                     # nothing is missing
     for side,w in dict(random=None, embedded=weights).items():
         for s in seeds:
             if str(s) in scores[side]: continue
