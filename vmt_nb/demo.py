@@ -87,7 +87,7 @@ def _options():
     p.add_argument('--tasks', nargs='+', default=['semseg', 'human_parts', 'sal', 'normals'], help='any of semseg human_parts sal normals depth edge')
     p.add_argument('--methods', nargs='+', default=['decoder_only', 'vmt'], help=f"the first is the baseline; any of {' '.join(METHODS)}, with options as in vmt:reduction=8")
     p.add_argument('--seed', type=int, nargs='+', default=[0], help='one or several; several give mean and sd')
-    p.add_argument('--steps', type=int, default=300)
+    p.add_argument('--steps', type=int, default=280)
     p.add_argument('--images', type=int, default=1024, help='training scenes')
     p.add_argument('--device', default='auto', choices=['auto', 'cpu', 'cuda'])
     p.add_argument('--out', default='runs/demo', help='folder, replaced as a whole')
