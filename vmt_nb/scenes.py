@@ -19,11 +19,12 @@ from dataclasses import dataclass, field, fields, replace
 import torch, torch.nn.functional as F
 from torch import Tensor
 from .core import unknown
+from .tasks import BODY_PARTS, SCENE_CLASSES, TASKS
 
 # %% ../nbs/03_scenes.ipynb #52abf2e1
 PLANE, ELLIPSOID, CAPSULE, BOX = range(4)
-CLASSES = 'wall floor person dog ball crate table pillar'.split()
-PARTS = 'background head torso upper_arm lower_arm upper_leg lower_leg'.split()
+CLASSES = SCENE_CLASSES
+PARTS = BODY_PARTS
 
 def meet_ellipsoid(o, d, size):
     "Depth where o + td enters |x / size| = 1; the sphere's quadratic after a division; inf on a miss."
@@ -751,7 +752,7 @@ class SceneSet(torch.utils.data.Dataset):
     def __getitem__(self,
         i # an int, or a slice or list for a batch
     )->tuple: # image (3, H, W), labels {task: ...}; with a leading dimension for a batch
-        y = {t: v[i].long() if t in ('semseg', 'human_parts') else v[i].float() for t,v in self.labels.items()}
+        y = {t: v[i].float() if TASKS[t].label_channels else v[i].long() for t,v in self.labels.items()}
         if 'normals' in y: y['normals'] = F.normalize(y['normals'], dim=-3)
         return self.images[i].float()/255, y
 
