@@ -111,13 +111,16 @@ class Method(nn.Module):
     silent_start = True # equals the frozen backbone before training
     removable = True # `remove` restores the backbone bit for bit, also after training
     locked = '' # why it cannot be trained as it stands, if so
+    stages = {'train': 1.} # name -> share of the steps, in order
+    no_decay = ('gamma', 'beta') # endings of parameter names that weight decay leaves alone; biases always
+    lr_scale = {} # ending of a parameter name -> factor on its learning rate
 
     def __init__(self,
         backbone:nn.Module, # a `Backbone`
         tasks, # task names
     ):
         super().__init__()
-        self.backbone, self.tasks = backbone, list(tasks)
+        self.backbone, self.tasks, self.stage = backbone, list(tasks), None
 
     @property
     def channels(self)->list: return self.backbone.channels # of the maps a task sees, per stage
@@ -142,14 +145,39 @@ class Method(nn.Module):
         "(part, task, tensors) for the ledger."
         yield 'backbone', None, self.backbone.parameters()
 
+    def formula(self): return 0 if type(self) is Method else None # trainable numbers from sizes alone; None: nobody derived them
+
     def remove(self)->nn.Module:
         "Detach from the backbone and return it."
         return self.backbone
+
+    def merged(self, task:str)->nn.Module:
+        "A plain frozen `Backbone`, apart from this one, whose maps are those `task` sees."
+        if type(self) is Method: return copy.deepcopy(self.backbone)
+        raise ValueError(f"{self.name} cannot become one plain backbone per task: {self.unmergeable}")
+    unmergeable = "nobody derived how; ask for `features` instead"
+
+    def enter(self,
+        stage:str, # a name in `stages`; in order, again is allowed
+        model:nn.Module=None, # the whole network, for a stage that needs its decoders
+        data=None, # training items, for a stage that looks at them first
+    ):
+        "Begin a stage. Overrides call this first, then say what trains."
+        names = list(self.stages)
+        if stage not in names: raise unknown(stage, names, 'stage')
+        due = 0 if self.stage is None else names.index(self.stage) + 1
+        if names.index(stage) > due: raise ValueError(f"{self.name} trains in the order {', '.join(names)}; {stage!r} was asked for, {names[due]!r} comes first")
+        self.stage = stage
+
+    def extra(self, model, image, answers, labels, progress):
+        "What the method adds to the sum of losses at `progress` in 0..1 of its stage."
+        return 0.
 
 # %% ../nbs/06_adapter.ipynb #011e5eb1
 class SharedAdapter(Method):
     "One adapter beside every MLP, shared by all tasks; every task sees the same adapted maps."
     name = 'adapter_shared'
+    unmergeable = "its adapters fold into the MLPs beside them: merge(model) of vmt_nb.free does that"
     def __init__(self, 
         backbone, tasks,
         reduction:float=4, # rho = C / r
@@ -163,6 +191,10 @@ class SharedAdapter(Method):
     def groups(self):
         yield from super().groups()
         yield 'adapter', None, self.shared.parameters()
+
+    def formula(self):
+        sizes = [(s.dim, rank_of(s.dim, self.reduction), not isinstance(a.norm, nn.Identity)) for s, a in zip(self.shared.sites, self.shared.adapters)]
+        return sum(2*c*r + r + c + 2*c*norm for c, r, norm in sizes)
 
     def remove(self):
         self.shared.remove()
@@ -186,37 +218,39 @@ def check_method(
     pristine, backbone = copy.deepcopy(backbone), copy.deepcopy(backbone)
     method = make(backbone, tasks)
     def promise(ok, broken): assert ok, f'{method.name}: {broken}'
-    def answer(m):
+    def answer(m, tasks=tasks):
         with torch.no_grad(): return m.features(image, tasks)
     equal = lambda a, b: all(torch.equal(x, y) for t in tasks for x, y in zip(a[t], b[t]))
     with torch.no_grad(): frozen = {t: pristine(image) for t in tasks}
 
-    calls = []
-    counter = method.backbone.register_forward_hook(lambda *a: calls.append(1))
-    start, seen['passes'] = answer(method), len(calls)
+    images = []
+    counter = method.backbone.register_forward_hook(lambda m, args, out: images.append(len(args[0])))
+    start, seen['passes'] = answer(method), sum(images)/len(image)
     counter.remove()
-    promise(len(calls) == method.passes(len(tasks)), f"declares {method.passes(len(tasks))} passes for {len(tasks)} tasks, made {len(calls)}")
+    promise(seen['passes'] == method.passes(len(tasks)), f"declares {method.passes(len(tasks))} passes for {len(tasks)} tasks, made {seen['passes']:g}")
     promise(list(start) == tasks, f"features must answer {tasks}, got {list(start)}")
     promise(all([m.shape[1] for m in ms] == method.channels for ms in start.values()), "maps and `channels` disagree")
 
     seen['silent start'] = method.channels == pristine.channels and equal(start, frozen)
     promise(seen['silent start'] or not method.silent_start, "differs from the frozen backbone before training: start silent or declare silent_start = False")
 
-    before, params = {n: t.clone() for n, t in method.state_dict().items()}, method.adapter_params()
-    optimizer = torch.optim.Adam(params, lr=.01) if params else None             # moves what has a gradient, however small
-    for _ in range(2 if params else 0):
-        optimizer.zero_grad()
-        sum((m - i).square().mean() for i, ms in enumerate(method.features(image, tasks).values()) for m in ms).backward()
-        optimizer.step()
-    declared, wanted = method.adapter_state(), {n for n, p in method.named_parameters() if p.requires_grad}
-    moved = {n for n, t in method.state_dict().items() if not torch.equal(t, before[n])}
-    promise(moved <= declared.keys(), f"moved without being declared: {sorted(moved - declared.keys())[:3]}")
-    promise(wanted <= moved, f"trainable but never moved: {sorted(wanted - moved)[:3]}")
-    seen['trains'] = count_params(params)
+    for stage, share in method.stages.items():
+        method.enter(stage)
+        if share: _two_steps(method, image, tasks, promise)
+    seen['trains'], alone = count_params(method.adapter_params()), answer(method, tasks[-1:])
+    if (formula := method.formula()) is not None: promise(seen['trains'] == formula, f"trains {seen['trains']:,} numbers, its formula says {formula:,}")
+    seen['counted'] = formula is not None
 
     trained, twin = answer(method), make(copy.deepcopy(pristine), tasks)
-    twin.load_state_dict(declared, strict=False)
+    promise(all(torch.allclose(a, b, rtol=1e-4, atol=1e-5) for a, b in zip(alone[tasks[-1]], trained[tasks[-1]])), "a task asked for alone is answered differently")
+    twin.load_state_dict(method.adapter_state(), strict=False); twin.stage = method.stage
     promise(equal(trained, answer(twin)), "a twin with the saved tensors answers differently: something is missing in adapter_state")
+
+    try: plain = method.merged(tasks[0])
+    except ValueError as e: seen['merged'] = str(e)
+    else:
+        with torch.no_grad(): seen['merged'] = max(((a - b).abs().max()/b.abs().max()).item() for a, b in zip(plain(image), trained[tasks[0]]))
+        promise(seen['merged'] < 1e-5, f"merged, it answers differently, by {seen['merged']:.1e}: refuse where it is not exact")
 
     if method.removable:
         back = method.remove()
@@ -225,3 +259,16 @@ def check_method(
         promise(not any(m._forward_hooks or m._forward_pre_hooks for m in back.modules()), "remove() leaves hooks behind")
     seen['removed'] = method.removable
     return seen
+
+def _two_steps(method, image, tasks, promise):
+    "Two steps of Adam, which moves what has a gradient, however small; only what is declared may move, and all of it must."
+    before, params = {n: t.clone() for n, t in method.state_dict().items()}, method.adapter_params()
+    optimizer = torch.optim.Adam(params, lr=.01) if params else None
+    for _ in range(2 if params else 0):
+        optimizer.zero_grad()
+        sum((m - i).square().mean() for i, ms in enumerate(method.features(image, tasks).values()) for m in ms).backward()
+        optimizer.step()
+    declared, wanted = method.adapter_state(), {n for n, p in method.named_parameters() if p.requires_grad}
+    moved = {n for n, t in method.state_dict().items() if not torch.equal(t, before[n])}
+    promise(moved <= declared.keys(), f"moved without being declared: {sorted(moved - declared.keys())[:3]}")
+    promise(wanted <= moved, f"trainable but never moved: {sorted(wanted - moved)[:3]}")

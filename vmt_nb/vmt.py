@@ -34,6 +34,7 @@ SWITCHES = dict(site=('output', 'bottleneck', 'both'), taps=('all', 'last'), fus
 class VMT(Method):
     "VMT-Adapter (arXiv 2312.08733): shared adapters in every block, extraction per task, one pass whatever T."
     name = 'vmt'
+    unmergeable = "its tasks listen to the adapters; merge(model) of vmt_nb.free folds them and keeps the tasks listening"
     def __init__(self, 
         backbone, # a `Backbone`
         tasks, # task names
@@ -47,6 +48,7 @@ class VMT(Method):
         super().__init__(backbone, tasks)
         for switch, value in dict(site=site, taps=taps, fuse=fuse).items():
             if value not in SWITCHES[switch]: raise unknown(value, SWITCHES[switch], switch)
+        self.reduction, self.norm = reduction, options.get('norm', False)
         self.site, self.fuse, self.silent_start = site, fuse, fuse == 'sum'    # concatenation changes the width, not the stream
         self.shared = Parallel(backbone.sites(), lambda s: self.adapter(s, rank_of(s.dim, reduction), **options), reads)
         sites = self.shared.sites
@@ -94,8 +96,13 @@ def vmt_params(
     T:int, # tasks
     reduction:float=4, # rho
     site:str='output', # 'output', 'bottleneck', 'both'
+    tapped=None, # indices of the blocks tasks hear; None: all
+    norm:bool=False, # a LayerNorm in every adapter
 )->int: # trainable numbers in adapters and extraction
     "Parameters of VMT-Adapter by formula."
-    ranks = [rank_of(c, reduction) for c in dims]
-    per_task = sum(2*c for c in dims) * (site != 'bottleneck') + sum(2*r for r in ranks) * (site != 'output')
-    return sum(2*c*r + r + c for c, r in zip(dims, ranks)) + T*per_task
+    ranks, heard = [rank_of(c, reduction) for c in dims], range(len(dims)) if tapped is None else tapped
+    per_task = sum(2*dims[l]*(site != 'bottleneck') + 2*ranks[l]*(site != 'output') for l in heard)
+    return sum(2*c*r + r + c + 2*c*norm for c, r in zip(dims, ranks)) + T*per_task
+
+def _formula(self): return vmt_params([s.dim for s in self.shared.sites], len(self.tasks), self.reduction, self.site, sum(self.tapped, []), self.norm)
+VMT.formula = _formula # what `check_method` holds against the module

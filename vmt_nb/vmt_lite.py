@@ -69,6 +69,8 @@ class VMTLite(VMT):
         self._rule, self._stage = rule, {}
         super().__init__(backbone, tasks, reduction or dict(tied=6, stage_shared=4, core=8)[rule], **options)
 
+    def formula(self): return lite_params([s.dim for s in self.shared.sites], len(self.tasks), self.reduction) if self._rule == 'tied' and self.site == 'output' and sum(map(len, self.tapped)) == len(self.shared.sites) else None
+
     def adapter(self, site, rank, **options):
         if self._rule == 'tied': return TiedAdapter(site.dim, rank, **options)
         if self._rule == 'stage_shared': return self._stage.setdefault(site.stage, Adapter(site.dim, rank, **options))
