@@ -57,14 +57,18 @@ class Decoder(nn.Module):
     )->torch.Tensor: # (B, K, H_1, W_1)
         (fine, *coarse), (B, _, H, W) = [m.permute(0, 2, 3, 1) for m in maps], maps[0].shape
         weights, bias = self.collapsed() if self.training else self.folded()
-        y = F.linear(fine, weights[0], bias)                                                          # (B, H, W, D)
+        here, below = (None, bias) if coarse else (bias, None)                                        # rows of R sum to 1: a bias added low down arrives unchanged
+        y = F.linear(fine, weights[0], here)                                                          # (B, H, W, D)
         if coarse:
-            low = [F.linear(m, w) for m, w in zip(coarse, weights[1:])]                               # (B, H_i, W_i, D)
+            low = [F.linear(m, w, below if m is coarse[-1] else None) for m, w in zip(coarse, weights[1:])] # (B, H_i, W_i, D)
             wide = torch.cat([(bilinear(x.shape[2], W, x) @ x).flatten(2) for x in low], 1)           # (B, H_2 + H_3 + H_4, W*D)
-            rows = torch.cat([bilinear(x.shape[1], H, x) for x in low], 1)                            # (H, H_2 + H_3 + H_4)
-            y.flatten(2).baddbmm_(rows.expand(B, -1, -1), wide)                                       # in place: y is ours, and large
-        if self.training: y = self.bn(y.permute(0, 3, 1, 2)).permute(0, 2, 3, 1)
-        return F.linear(F.relu(y, inplace=True), self.head.weight.flatten(1), self.head.bias).permute(0, 3, 1, 2)
+            rows = torch.cat([bilinear(x.shape[1], H, x) for x in low], 1).expand(B, -1, -1)          # (B, H, H_2 + H_3 + H_4)
+            if torch.is_grad_enabled(): y = torch.baddbmm(y.flatten(2), rows, wide).unflatten(2, (W, -1))
+            else: y.flatten(2).baddbmm_(rows, wide)                                                   # y is large and ours
+        y = y.permute(0, 3, 1, 2)
+        if self.training: y = self.bn(y)
+        y = F.relu(y, inplace=self.training or not torch.is_grad_enabled())
+        return F.linear(y.permute(0, 2, 3, 1), self.head.weight.flatten(1), self.head.bias).permute(0, 3, 1, 2)
 
 class MapNorm(nn.LayerNorm):
     "LayerNorm over the channels of a map: what a task does to each stage before its decoder."
