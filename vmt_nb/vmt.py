@@ -26,7 +26,9 @@ class Extraction(nn.Module):
     def forward(self,
         gs, # list of (B, N, C), one per tapped block
     )->torch.Tensor: # (B, N, C)
-        return sum(self.scaled(l, g) for l, g in enumerate(gs))
+        k = torch.addcmul(self.beta.sum(0), gs[0], self.gamma[0])
+        for g, gamma in zip(gs[1:], self.gamma[1:]): k.addcmul_(g, gamma)                     # in place: one tensor a task, however many blocks
+        return k
 
 # %% ../nbs/07_vmt.ipynb #531dc462
 SWITCHES = dict(site=('output', 'bottleneck', 'both'), taps=('all', 'last'), fuse=('sum', 'concat'))
@@ -76,7 +78,8 @@ class VMT(Method):
         return sum(gs) if self.site == 'bottleneck' else self.extract[task][stage](gs)
 
     def features(self, image, tasks):
-        size, join = image.shape[-2:], torch.add if self.fuse == 'sum' else lambda x, k: torch.cat([x, k], 1)
+        size, add = image.shape[-2:], torch.add if torch.is_grad_enabled() else lambda x, k: k.add_(x)
+        join = add if self.fuse == 'sum' else lambda x, k: torch.cat([x, k], 1)
         with collect() as taps:
             maps = self.backbone(image)                                                       # the only pass
             return {t: [join(m, self.backbone.fold(i, self.knowledge(taps, t, i), size)) for i, m in enumerate(maps)] for t in tasks}
