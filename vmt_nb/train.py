@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['Run', 'schedule', 'order', 'param_groups', 'check_batch', 'offered', 'partly', 'complete', 'check_data', 'batches',
-           'evaluate', 'fit', 'fit_stages']
+           'evaluate', 'fit', 'fit_stages', 'learn']
 
 # %% ../nbs/11_train.ipynb #44019bc0
 import json, math, time
@@ -14,7 +14,8 @@ from pathlib import Path
 import torch
 from torch.utils.data import DataLoader
 from .core import atomic_file, atomic_folder, check_writable, environment, fingerprint, set_seed
-from .model import Model, adapter_tensors, check_image, save_adapter
+from .backbone import create_backbone
+from .model import Model, adapter_tensors, check_image, method_of, save_adapter
 
 # %% ../nbs/11_train.ipynb #6ccb02d0
 @dataclass(frozen=True)
@@ -267,3 +268,17 @@ def fit_stages(
             model.load_state_dict(load_file(folder/'adapter'/'adapter.safetensors'), strict=False)
         else: record = fit(model, train, valid, part, folder, resume, progress)
     return record | dict(stages=before)
+
+def learn(
+    spec, # see `method_of`
+    run:Run, # its seed decides the decoders and the order of the data
+    train, # items (image, {task: label})
+    tasks, # names, or name -> `Task`
+    backbone=create_backbone, # makes a fresh one
+    progress:bool=True,
+)->tuple: # (model, record)
+    "Train one method through its stages; equal runs see equal data in equal order, whatever the method."
+    set_seed(run.seed)
+    method, options = method_of(spec)
+    model = Model(backbone(), tasks, method, **options)
+    return model, fit_stages(model, train, None, run, progress=progress)
