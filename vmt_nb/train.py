@@ -276,9 +276,10 @@ def learn(
     tasks, # names, or name -> `Task`
     backbone=create_backbone, # makes a fresh one
     progress:bool=True,
+    dim:int=None, # width of the decoders, see `Model`
 )->tuple: # (model, record)
     "Train one method through its stages; equal runs see equal data in equal order, whatever the method."
     set_seed(run.seed)
     method, options = method_of(spec)
-    model = Model(backbone(), tasks, method, **options)
+    model = Model(backbone(), tasks, method, dim, **options)
     return model, fit_stages(model, train, None, run, progress=progress)
