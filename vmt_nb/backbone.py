@@ -114,7 +114,10 @@ class Backbone(nn.Module):
         s, cell = self.strides[stage], self.cells[stage]
         h, w = (ceil_div(n, self.multiple) * self.multiple // cell for n in size)
         x = tokens[:, self.prefix:].unflatten(1, (h, w)).permute(0, 3, 1, 2)
-        if cell != s: x = F.interpolate(x, size=(ceil_div(h*cell, s), ceil_div(w*cell, s)), mode='bilinear')
+        if cell != s:
+            extra = [-n*cell % s and ceil_div(s, cell) for n in (w, h)]            # repeat the border where the last map pixel would stick out
+            if any(extra): x = F.pad(x, (0, extra[0], 0, extra[1]), mode='replicate')
+            x = F.interpolate(x, scale_factor=cell/s, mode='bilinear')             # the exact ratio: a size would stretch the map to fit
         return x[..., :ceil_div(size[0], s), :ceil_div(size[1], s)]
 
     def forward(self,
