@@ -60,6 +60,7 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                                 'vmt_nb.compare.Row': ('compare.html#row', 'vmt_nb/compare.py'),
                                 'vmt_nb.compare.Row.mean': ('compare.html#row.mean', 'vmt_nb/compare.py'),
                                 'vmt_nb.compare.Row.sd': ('compare.html#row.sd', 'vmt_nb/compare.py'),
+                                'vmt_nb.compare._scenes': ('compare.html#_scenes', 'vmt_nb/compare.py'),
                                 'vmt_nb.compare.advance': ('compare.html#advance', 'vmt_nb/compare.py'),
                                 'vmt_nb.compare.as_markdown': ('compare.html#as_markdown', 'vmt_nb/compare.py'),
                                 'vmt_nb.compare.backbone_of': ('compare.html#backbone_of', 'vmt_nb/compare.py'),

@@ -10,6 +10,7 @@ __all__ = ['SUITES', 'MAIN', 'REPLICATES', 'recipe', 'differs', 'mark', 'judge',
 # %% ../nbs/20_compare.ipynb #0a21819c
 import argparse, json, math, os, statistics, sys, time
 from dataclasses import asdict, dataclass, field, replace
+from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 import torch
@@ -86,6 +87,9 @@ class Job:
         slug = self.spec.replace(':', '_').replace('=', '').replace(',', '_')
         return Path(out)/f"{r['suite']}-{self.images}-{len(r['tasks'])}"/f'{slug}-lr{self.lr:g}-s{self.seed}.json'
 
+@lru_cache(maxsize=6) # rendered once for all methods of a seed
+def _scenes(n, size, seed, tasks): return SceneSet(n, size, seed=seed, tasks=tasks)
+
 def datasets_of(
     r:dict, # a recipe
     images:int, # to learn from
@@ -93,7 +97,7 @@ def datasets_of(
 )->dict: # 'train', 'val', 'test' -> items
     "Data of one run: scenes differ from seed to seed, photographs do not."
     if r['suite'].startswith('scenes'):
-        make = lambda n, part: SceneSet(n, r['size'], seed=10*seed + part, tasks=r['tasks'])
+        make = lambda n, part: _scenes(n, r['size'], 10*seed + part, tuple(r['tasks']))
         return dict(train=make(images, 0), val=make(r['val'], 1), test=make(r['test'], 2))
     from vmt_nb import datasets
     return datasets.suite(r['suite'].removesuffix('-quick'), tuple(r['size']), images)
