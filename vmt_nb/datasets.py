@@ -7,7 +7,7 @@ __all__ = ['SIDE', 'RATIO', 'KINDS', 'MEAN_COLOR', 'CLOTHING_GROUPS', 'CLOTHING_
            'PERSON_PARTS', 'NYUD_CLASSES', 'ARCHIVES', 'read_image', 'read_ids', 'check_ids', 'kinds', 'wrap', 'unwrap',
            'Augment', 'augment', 'letterbox', 'Photos', 'clothing_tasks', 'borders', 'clothing_labels', 'real_folder',
            'read_json', 'read_mat', 'read_names', 'ClothingPhotos', 'nyud_tasks', 'as_normals', 'as_depth',
-           'PascalContext', 'NYUD', 'FolderPhotos', 'Archive', 'download', 'extract', 'fetch']
+           'PascalContext', 'NYUD', 'suite', 'FolderPhotos', 'Archive', 'download', 'extract', 'fetch']
 
 # %% ../nbs/04_datasets.ipynb #7d4db206
 import colorsys, contextlib, hashlib, json, math, os, shutil, tarfile, tempfile
@@ -246,7 +246,9 @@ class Photos(torch.utils.data.Dataset):
         if not self.names: raise ValueError(f"{source} lists no photograph; nothing can be learnt or scored on an empty split")
 
     @property
-    def raw(self): return self.tasks # name -> `Task` of what `read` returns, where that is not what is wanted
+    def raw(self): return self.tasks # name -> `Task` of what `read` returns, where that is not the labels themselves
+    @property
+    def records(self): return self.tasks
     def read(self, name:str)->tuple: raise NotImplementedError("a reader returns an image (3, H, W) uint8 and {name: label} here, labels it lacks left out")
     def derive(self, labels:dict)->dict: return labels # what was read and moved -> task -> label
 
@@ -256,7 +258,8 @@ class Photos(torch.utils.data.Dataset):
         if not -len(self) <= i < len(self): raise IndexError(f"item {i} of {len(self)}")
         i %= len(self)
         image, labels = self.read(self.names[i % len(self.names)])
-        raw = {t: self.raw[t] for t in labels if t in self.raw}
+        known = {**self.tasks, **self.raw}
+        raw = {t: known[t] for t in labels if t in known}
         if self.transform:
             with _dice(self.seed, i): image, labels = self.transform(image, {t: wrap(task, labels[t]) for t, task in raw.items()})
             labels = {t: unwrap(task, labels[t]) for t, task in raw.items()}
@@ -363,13 +366,15 @@ class ClothingPhotos(Photos):
     @property
     def raw(self): return dict(parsing=PARSING)
 
+    def image_path(self, name): return self.root/('photos' if self.public else 'img')/f'{name}.jpg'
+
     def read(self, name):
-        image = read_image(self.root/('photos' if self.public else 'img')/f'{name}.jpg')
+        image = read_image(self.image_path(name))
         path = self.root/'annotations'/'pixel-level'/f'{name}.mat' if self.public else self.root/'parsing'/f'{name}.png'
         ids = check_ids(torch.as_tensor(read_mat(path, 'groundtruth')), path, len(self.group), image.shape[1:]) if self.public else read_ids(path, len(self.group), image.shape[1:])
         return image, dict(parsing=ids)
 
-    def derive(self, labels): return clothing_labels(labels['parsing'], self.group, self.tasks)
+    def derive(self, labels): return clothing_labels(labels['parsing'], self.group, self.tasks) if 'parsing' in labels else labels
 
 PARSING = class_task('parsing', 'Which of 59 garments and regions?', [str(i) for i in range(59)], [BLANK]*59)
 
@@ -423,8 +428,10 @@ class PascalContext(Photos):
         super().__init__(read_names(listed), Tasks(**pascal_tasks(), edge=TASKS['edge']), tasks, listed, **views)
         self.about = f'PASCAL-Context (PASCAL_MT), {split}, {len(self.names)} photographs'
 
+    def image_path(self, name): return self.root/'JPEGImages'/f'{name}.jpg'
+
     def read(self, name):
-        image = read_image(self.root/'JPEGImages'/f'{name}.jpg')
+        image = read_image(self.image_path(name))
         return image, {t: getattr(self, f'_{t}')(name, tuple(image.shape[1:])) for t in self.tasks}
 
     def _labels(self, name, size): return _array(self.root/'pascal-context'/'trainval'/f'{name}.mat', 'LabelMap', size).long()
@@ -472,6 +479,31 @@ class NYUD(Photos):
             elif t == 'edge': labels[t] = (x.float().reshape(1, *x.shape[-2:]) > (127 if x.dtype == torch.uint8 and x.max() > 1 else .5)).float()
             else: labels[t] = as_normals(x, path) if t == 'normals' else as_depth(x)
         return image, labels
+
+# %% ../nbs/04_datasets.ipynb #c8a8c246
+def suite(
+    name:str, # 'photos' (Clothing Co-Parsing) or 'pascal' (PASCAL-Context)
+    size, # pixels, an int or (H, W)
+    images:int=None, # to learn from, the first; None: all
+    root=None, # of the data set; None: $VMT_NB_REAL/ccp, $VMT_NB_REAL/PASCAL_MT
+    tasks=None, # names; None: all
+    scale=(.8, 1.25), # zoom of the views to learn from, against the whole picture; None: the whole picture
+)->dict: # 'train', 'val', 'test' -> `Photos`
+    "What to learn from, to choose on and to report, at one size."
+    if name not in ('photos', 'pascal'): raise unknown(name, ('photos', 'pascal'), 'suite')
+    if name == 'photos': sets = {s: ClothingPhotos(s, root, tasks) for s in ('train', 'val', 'test')}
+    else:
+        where = root or real_folder('PASCAL_MT')
+        sets = {s: PascalContext(where, split, tasks) for s, split in (('train', 'train'), ('val', 'train'), ('test', 'val'))}
+        sets['train'].names, sets['val'].names = [n for i, n in enumerate(sets['train'].names) if i % 10], sets['val'].names[::10]
+        if not sets['train'].names: raise ValueError(f"{where} lists too few photographs to set every tenth aside; give it at least two")
+    train, whole = sets['train'], letterbox(size)
+    for s in sets.values(): s.transform = whole
+    train.names = train.names[:images]
+    if scale:
+        fit = min(a/b for a, b in zip(whole.size, read_image(train.image_path(train.names[0])).shape[1:]))
+        train.transform, train.views = augment(whole.size, tuple(fit*z for z in scale)), 100
+    return sets
 
 # %% ../nbs/04_datasets.ipynb #914379d7
 def _declared(name, kind='', question='', classes=(), palette=None, weight=1., unit='m', span=(0., 10.), **_): # an entry of tasks.json -> Task
