@@ -189,9 +189,9 @@ def _pipeline(a):
         def make_params(self, inputs):
             H, W = inputs[0].shape[-2:]                                            # the image comes first
             z = min(a.size[0]/H, a.size[1]/W) if a.scale is None else math.exp(torch.empty(()).uniform_(*map(math.log, a.scale)).item())
-            h, w = (min(max(round(s/z), 1), n) for s, n in zip(a.size, (H, W)))  # of the window, in the picture
+            h, w = (min(max(round(s/z), 2), n) for s, n in zip(a.size, (H, W)))  # of the window, in the picture
             top, left = (torch.randint(n - k + 1, ()).item() for n, k in ((H, h), (W, w)))
-            return dict(box=(top, left, h, w), size=[min(max(round(k*z), 1), s) for k, s in zip((h, w), a.size)])
+            return dict(box=(top, left, h, w), size=[min(max(round(k*z), 2), s) for k, s in zip((h, w), a.size)])
         def transform(self, x, p):
             x = V.resized_crop(x, *p['box'], p['size'], antialias=True)
             return V.pad(x, [0, 0, a.size[1] - p['size'][1], a.size[0] - p['size'][0]], fill=MEAN_COLOR if isinstance(x, tv_tensors.Image) else 0)
