@@ -81,7 +81,7 @@ class Merged(Method):
         if not heard: return tap()
         r = adapter.matrices()[0].shape[0]
         hidden = out[:, -r:].flatten(2).mT if first else out[..., -r:].flatten(1, -2)
-        tap(hidden=hidden, out=adapter.out(hidden))
+        tap(hidden=hidden, out=adapter.out(hidden.flatten(0, 1)).unflatten(0, hidden.shape[:2]))  # as one matrix, a strided slice needs no copy
 
     @property
     def channels(self): return self.original.channels

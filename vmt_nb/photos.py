@@ -14,8 +14,9 @@ from .core import atomic_file, check_writable
 from .tasks import Baseline, delta_m
 from .datasets import ClothingPhotos, clothing_labels, read_ids, read_image, real_folder
 from .backbone import create_backbone
-from .train import Run, evaluate
-from .demo import compare, learn, method_of, report, spread
+from .model import method_of
+from .train import Run, evaluate, learn
+from .demo import compare, report, spread
 
 # %% ../nbs/28_photos.ipynb #3fa3773e
 class SmallPhotos(ClothingPhotos):

@@ -4,11 +4,11 @@
 
 # %% auto #0
 __all__ = ['GRAIN', 'LEVELS', 'BLANK', 'SCENE_CLASSES', 'BODY_PARTS', 'TASKS', 'VOC_CLASSES', 'Task', 'iou', 'class_task',
-           'mask_task', 'angles', 'vector_task', 'scalar_task', 'Tasks', 'pascal_tasks', 'get_tasks', 'Baseline',
-           'gains', 'delta_m']
+           'mask_task', 'crest', 'thin', 'matched', 'ods_task', 'angles', 'vector_task', 'scalar_task', 'Tasks',
+           'pascal_tasks', 'get_tasks', 'Protocol', 'Result', 'Baseline', 'gains', 'delta_m', 'Table', 'table']
 
 # %% ../nbs/02_tasks.ipynb #e87bc21b
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from math import inf, nan
 from typing import Callable
@@ -42,6 +42,7 @@ class Task:
     sums:Callable = field(default=None, repr=False) # decoded, label, ok -> dict of int64 sums over pixels
     score:Callable = field(default=None, repr=False) # those sums -> dict of floats, the deciding score first
     tint:Callable = field(default=None, repr=False) # palette (n, 3), map -> (..., H, W, 3)
+    kind:str = '' # how a label moves when its picture is flipped, zoomed, turned: a key of `datasets.KINDS`
 
     def __post_init__(self):
         if not self.name.isidentifier() or hasattr(nn.ModuleDict(), self.name):
@@ -56,6 +57,13 @@ def patch(f): # nbdev knows this name and files `f` under its class
     setattr(f.__annotations__['self'], f.__name__, f)
 
 # %% ../nbs/02_tasks.ipynb #2fa699ad
+@patch
+def absent(self:Task,
+    H:int, W:int,
+)->torch.Tensor: # (H, W) int64, or (label_channels, H, W) float32
+    "The label of an image that nobody labelled for this task: invalid everywhere."
+    return torch.full((self.label_channels, H, W) if self.label_channels else (H, W), self.invalid, dtype=torch.float if self.label_channels else torch.long)
+
 @patch
 def valid(self:Task,
     label:torch.Tensor, # (B, H, W) or (B, label_channels, H, W)
@@ -179,7 +187,7 @@ def class_task(
     "One of K classes per pixel: cross-entropy, mIoU over the whole data set."
     K = len(classes)
     return Task(name, question, K, 0, f'a class id, 0 to {K-1}', 'cross-entropy', weight, 'mIoU', '%', True, invalid, tuple(palette), color, tuple(classes),
-        fits=partial(_is_class, K=K), pixel_loss=_cross_entropy, decode=_argmax, sums=partial(_class_sums, K=K, invalid=invalid), score=_class_score, tint=_lookup)
+        fits=partial(_is_class, K=K), pixel_loss=_cross_entropy, decode=_argmax, sums=partial(_class_sums, K=K, invalid=invalid), score=_class_score, tint=_lookup, kind='ids')
 
 # %% ../nbs/02_tasks.ipynb #c67edac8
 LEVELS = 256 # of probability; the thresholds are 1/256 ... 255/256
@@ -219,11 +227,86 @@ def mask_task(
     weight:float=1., # of its loss among tasks
     color:str='#64707D', # of the task
     invalid:float=255, # value where nobody knows
+    kind:str='mask', # 'mask', or 'line' for what is thin and must survive a smaller picture
 )->Task:
     "Yes or no per pixel: class-balanced cross-entropy, the best F over 255 thresholds over the whole data set."
     return Task(name, question, 1, 1, '0 or 1', 'balanced BCE' if positive is None else f'BCE, yes {positive:g}, no {1-positive:.2g}', weight, metric, '%', True, invalid,
         tuple(palette), color, fits=_is_binary, pixel_loss=partial(_balanced_bce, positive=positive), decode=_probability, sums=_mask_sums,
-        score=partial(_mask_score, metric=metric, beta2=beta2), tint=partial(_ramp, span=(0, 1)))
+        score=partial(_mask_score, metric=metric, beta2=beta2), tint=partial(_ramp, span=(0, 1)), kind=kind)
+
+# %% ../nbs/02_tasks.ipynb #1735c1c1
+def crest(
+    prob, # (H, W) numpy, probability of an edge
+    sigma:float=1., # pixels, of the smoothing that finds the direction across
+    top:float=.7, # pixels, of the smoothing that gives a plateau a top
+):
+    "Non-maximum suppression: the probability where it is a ridge, 0 elsewhere."
+    import numpy as np
+    from scipy.ndimage import gaussian_filter, map_coordinates
+    xx, yy, xy = (gaussian_filter(prob, sigma, order=o, mode='nearest') for o in ((0, 2), (2, 0), (1, 1)))
+    across = .5*np.arctan2(2*xy, xx - yy)                                        # principal axis of the Hessian, and the one with the sharper fall
+    bend = lambda a: xx*np.cos(a)**2 + 2*xy*np.cos(a)*np.sin(a) + yy*np.sin(a)**2
+    across = np.where(bend(across) <= bend(across + np.pi/2), across, across + np.pi/2)
+    (i, j), hill = np.indices(prob.shape), gaussian_filter(prob, top, mode='nearest')
+    beside = [map_coordinates(hill, [i + k*np.sin(across), j + k*np.cos(across)], order=1, mode='nearest') for k in (-1, 1)]
+    return np.where((hill >= beside[0] - 1e-6) & (hill >= beside[1] - 1e-6), prob, 0)
+
+def thin(
+    mask, # (H, W) numpy bool
+):
+    "Lines one pixel wide that connect what the mask connects (Zhang and Suen 1984)."
+    import numpy as np
+    m = np.pad(mask.astype(bool), 1)
+    while True:
+        before = m.sum()
+        for first in (True, False):
+            n = [np.roll(m, s, (0, 1)) for s in ((1, 0), (1, -1), (0, -1), (-1, -1), (-1, 0), (-1, 1), (0, 1), (1, 1))] # up, then clockwise
+            around, turns = sum(x.astype(int) for x in n), sum((~n[k] & n[(k + 1) % 8]).astype(int) for k in range(8))
+            u, r, d, l = n[::2]
+            corner = ~(u & r & d) & ~(r & d & l) if first else ~(u & r & l) & ~(u & d & l)
+            m = m & ~((around >= 2) & (around <= 6) & (turns == 1) & corner)
+        if m.sum() == before: return m[1:-1, 1:-1]
+
+def matched(
+    a, # (H, W) numpy bool, lines
+    b, # (H, W) numpy bool, lines
+    radius:float, # pixels
+)->int:
+    "The most pairs of a pixel of `a` and one of `b`, each used once, no further apart than `radius`."
+    import numpy as np
+    from scipy.sparse import csr_matrix
+    from scipy.sparse.csgraph import maximum_bipartite_matching
+    from scipy.spatial import cKDTree
+    a, b = np.argwhere(a), np.argwhere(b)
+    if not len(a) or not len(b): return 0
+    near = cKDTree(a).sparse_distance_matrix(cKDTree(b), radius + 1e-9, output_type='coo_matrix')
+    graph = csr_matrix((np.ones(near.nnz, dtype=np.int8), (near.row, near.col)), shape=(len(a), len(b)))
+    return int((maximum_bipartite_matching(graph, perm_type='column') >= 0).sum())
+
+def _ods_sums(decoded, label, ok, tolerance, levels):
+    import numpy as np
+    hit, said, true = np.zeros(levels, int), np.zeros(levels, int), 0
+    for p, y, k in zip(decoded[:, 0].float().cpu().numpy(), label[:, 0].cpu().numpy(), ok.cpu().numpy()):
+        q, ridge, radius = thin((y == 1) & k) & k, crest(p)*k, tolerance*(y.shape[0]**2 + y.shape[1]**2)**.5
+        true += int(q.sum())
+        for i in range(levels):
+            line = thin(ridge >= (i + 1)/(levels + 1))
+            said[i] += line.sum(); hit[i] += matched(line, q, radius)
+    return {n: torch.as_tensor(v, device=decoded.device) for n, v in dict(hit=hit, said=said, true=true).items()}
+
+def _ods_score(sums):
+    if not sums['true']: return {'ODS-F': nan, 'precision': nan, 'recall': nan, 'threshold': nan}
+    f, i = (2*sums['hit'].double()/(sums['said'] + sums['true'])).max(0)
+    share = lambda n: 100*(sums['hit'][i]/n).item() if n else nan
+    return {'ODS-F': 100*f.item(), 'precision': share(sums['said'][i]), 'recall': share(sums['true']), 'threshold': (i.item() + 1)/(len(sums['hit']) + 1)}
+
+def ods_task(
+    edge:Task, # a `mask_task`
+    tolerance:float=.0075, # of the diagonal: 0.0075 on PASCAL, 0.011 on NYUD
+    levels:int=99, # thresholds, as in the benchmark
+)->Task:
+    "The same task judged by ODS-F: thinned, matched one to one within a tolerance. Slow, a second or two an image, and needs scipy."
+    return replace(edge, metric='ODS-F', sums=partial(_ods_sums, tolerance=tolerance, levels=levels), score=_ods_score)
 
 # %% ../nbs/02_tasks.ipynb #726b3b3a
 def _length(x, least=0.): # (B, 3, H, W) -> (B, H, W), at least `least`; .norm(dim=1) is 40 times slower on a CPU
@@ -262,7 +345,7 @@ def vector_task(
 )->Task:
     "A direction per pixel: L1 between unit vectors, mean angle."
     return Task(name, question, 3, 3, 'a unit vector', 'L1 on unit vectors', weight, 'mean angle', 'degrees', False, invalid, (), color,
-        fits=_is_unit, pixel_loss=_unit_l1, decode=_unit, sums=_vector_sums, score=_vector_score, tint=_half)
+        fits=_is_unit, pixel_loss=_unit_l1, decode=_unit, sums=_vector_sums, score=_vector_score, tint=_half, kind='normals')
 
 # %% ../nbs/02_tasks.ipynb #3f05eee3
 def _is_positive(label): return ((0 < label) & (label < inf))[:, 0]
@@ -286,10 +369,11 @@ def scalar_task(
     weight:float=1., # of its loss among tasks
     color:str='#64707D', # of the task
     invalid:float=0, # value where nobody knows
+    kind:str='depth', # 'depth', which a zoom divides, or 'scalar' for what does not care how near it is seen
 )->Task:
     "A positive number per pixel: L1, root mean square error."
     return Task(name, question, 1, 1, f'a number above 0 ({unit})', 'L1', weight, 'RMSE', unit, False, invalid, tuple(palette), color,
-        fits=_is_positive, pixel_loss=_l1, decode=_positive, sums=_scalar_sums, score=_scalar_score, tint=partial(_ramp, span=span))
+        fits=_is_positive, pixel_loss=_l1, decode=_positive, sums=_scalar_sums, score=_scalar_score, tint=partial(_ramp, span=span), kind=kind)
 
 # %% ../nbs/02_tasks.ipynb #357a2fcf
 BLANK = '#000000' # painted where nobody knows
@@ -334,7 +418,7 @@ TASKS = Tasks((t.name, t) for t in [
     mask_task('sal', 'What catches the eye?', ['#ECEDEF', '#C44E52'], 'max F', beta2=.3, weight=5, color=TASK_COLORS['sal']),
     vector_task('normals', 'Which way does it face?', 10, TASK_COLORS['normals']),
     scalar_task('depth', 'How far away?', _NEAR_TO_FAR, 'm', span=(1, 7), weight=1, color=TASK_COLORS['depth']),
-    mask_task('edge', 'Where does it end?', ['#FFFFFF', '#2B2F36'], 'pixel F', beta2=1, positive=.95, weight=50, color=TASK_COLORS['edge'])])
+    mask_task('edge', 'Where does it end?', ['#FFFFFF', '#2B2F36'], 'pixel F', beta2=1, positive=.95, weight=50, color=TASK_COLORS['edge'], kind='line')])
 
 # %% ../nbs/02_tasks.ipynb #fda9a5c8
 VOC_CLASSES = 'background aeroplane bicycle bird boat bottle bus car cat chair cow table dog horse motorbike person plant sheep sofa train monitor'.split()
@@ -360,18 +444,44 @@ def get_tasks(
 
 # %% ../nbs/02_tasks.ipynb #773cc816
 @dataclass(frozen=True)
-class Baseline:
-    "What others are compared with."
-    name:str # to print, e.g. 'single task'
+class Protocol:
+    "How a number was measured; numbers compare only where all of this agrees."
+    name:str # to print, e.g. 'scenes 96'
+    data:str # data set, version and split, e.g. 'SceneSet(32, seed=2)'
+    resolution:str # of the maps that are scored, e.g. '96 x 96'
+    crop:str = 'none' # what part of an image counts
+    averaging:str = 'all pixels of the data set' # or 'per image, then over images'
+    invalid:str = 'left out' # what happens to pixels without a label
+
+    def check(self, other):
+        "Refuse another protocol by name, with what differs."
+        if other is None: raise ValueError(f"one number was measured by protocol {self.name!r}, the other does not say how; give both the Protocol they were measured by")
+        apart = [f"{f}: {getattr(self, f)} against {getattr(other, f)}" for f in ('data', 'resolution', 'crop', 'averaging', 'invalid') if getattr(self, f) != getattr(other, f)]
+        if apart: raise ValueError(f"protocols {self.name!r} and {other.name!r} differ, so their numbers cannot share a table ({'; '.join(apart)}); measure both in one way")
+
+@dataclass(frozen=True)
+class Result:
+    "Scores with a name, and the protocol they were measured by."
+    name:str # to print, e.g. 'vmt'
     scores:dict # task -> deciding score, or the meter's dict of scores
+    protocol:Protocol = None # None: nobody said
+
+class Baseline(Result):
+    "What others are compared with."
+
+def _same_protocol(results):
+    known = [r.protocol for r in results if r.protocol is not None]
+    for r in results: known and known[0].check(r.protocol)
 
 def gains(
-    results:dict, # task -> deciding score, or the meter's dict of scores
+    results, # task -> deciding score, or the meter's dict of scores; or a `Result`
     baseline:Baseline,
     tasks=None, # Tasks, or names; None: those of the baseline
 )->dict: # task -> percent, positive is better
-    "Relative gain of each task over the baseline, signed by its direction."
+    "Relative gain of each task over the baseline, signed by its direction; refuses two protocols."
     if not isinstance(baseline, Baseline): raise ValueError(f"a gain needs a named baseline, got {type(baseline).__name__}; try Baseline('single task', scores)")
+    if isinstance(results, Result) or baseline.protocol: _same_protocol([baseline, results if isinstance(results, Result) else Result('results', results)])
+    results = results.scores if isinstance(results, Result) else results
     tasks = tasks if hasattr(tasks, 'values') else get_tasks(baseline.scores if tasks is None else tasks)
     value, gain = (lambda t, s: float(s[t.metric] if hasattr(s, 'keys') else s)), {}
     for name, t in tasks.items():
@@ -383,10 +493,38 @@ def gains(
     return gain
 
 def delta_m(
-    results:dict, # as in `gains`
+    results, # as in `gains`
     baseline:Baseline,
     tasks=None, # as in `gains`
 )->float: # percent, positive is better
     "$\\Delta_m$, the mean of the `gains`."
     g = gains(results, baseline, tasks)
     return sum(g.values())/len(g)
+
+# %% ../nbs/02_tasks.ipynb #b7e4014c
+class Table(dict):
+    "Result's name -> dict of column -> number; shows itself with the protocol above."
+    def __init__(self, rows, protocol, columns): super().__init__(rows); self.protocol, self.columns = protocol, columns
+    def _repr_markdown_(self):
+        p = self.protocol
+        head = f"**{p.name}**: {p.data}; scored at {p.resolution}, crop {p.crop}, averaged over {p.averaging}, pixels without a label {p.invalid}.\n\n" if p else 'No protocol was given.\n\n'
+        lines = ['| | ' + ' | '.join(self.columns) + ' |', '|---|' + '---:|'*len(self.columns)]
+        return head + '\n'.join(lines + ['| ' + ' | '.join([name, *(f'{row[c]:.2f}' if c in row else '' for c in self.columns)]) + ' |' for name, row in self.items()])
+
+def table(
+    results, # `Result`s of one protocol
+    baseline:Baseline=None, # adds its own row on top, and a last column
+    tasks=None, # Tasks, or names; None: those of the first result
+)->Table:
+    "Deciding scores side by side; refuses two protocols, and two results of one name."
+    rows = [*([baseline] if baseline else []), *results]
+    if not rows: raise ValueError("a table needs at least one Result, got none")
+    _same_protocol(rows)
+    if len({r.name for r in rows}) < len(rows): raise ValueError(f"results need names of their own, got {', '.join(r.name for r in rows)}; name each once")
+    tasks = tasks if hasattr(tasks, 'values') else get_tasks(rows[0].scores if tasks is None else tasks)
+    title = {n: f"{n}, {t.metric} ({t.unit}) {'up' if t.higher_is_better else 'down'}" for n, t in tasks.items()}
+    for r in rows:
+        if lost := [n for n in tasks if n not in r.scores]: raise ValueError(f"result {r.name!r} must score {lost[0]!r}, got only {', '.join(r.scores)}; measure it, or name the tasks to show")
+    value = lambda t, s: float(s[t.metric] if hasattr(s, 'keys') else s)
+    cells = {r.name: {title[n]: value(t, r.scores[n]) for n, t in tasks.items()} | ({'gain (%)': delta_m(r, baseline, tasks)} if baseline else {}) for r in rows}
+    return Table(cells, rows[0].protocol, [*title.values(), *(['gain (%)'] if baseline else [])])
