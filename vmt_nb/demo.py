@@ -116,7 +116,7 @@ def main(
         (tmp/'predictions.png').write_bytes(png(plot_predictions(models, test)))
         (tmp/'ledger.png').write_bytes(png(plot_ledger({m: model.ledger() for m, model in models.items()})))
         (tmp/'metrics.json').write_text(json.dumps(metrics, indent=1) + '\n')
-        save_adapter(models[a.methods[-1]], tmp/'adapter', steps=a.steps, seed=a.seed[-1])
+        save_adapter(models[a.methods[-1]], tmp/'adapter', steps=a.steps, seed=a.seed[-1], side=test[0][0].shape[-1])
     print(f"look at {out/'predictions.png'} and {out/'ledger.png'}; numbers in {out/'metrics.json'}, the detour in {out/'adapter'}")
     return 0
 

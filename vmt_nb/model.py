@@ -158,7 +158,7 @@ def save_adapter(
     from vmt_nb import __version__
     tensors, b = adapter_tensors(model), model.backbone
     config = dict(format=FORMAT, package=__version__, method=model.method.name, stage=model.method.stage, options=model.options, dim=model.dim,
-        tasks={n: t.channels for n, t in model.tasks.items()}, backbone=dict(name=b.name, channels=b.channels, fingerprint=pristine or b.fingerprint()),
+        tasks={n: t.channels for n, t in model.tasks.items()}, classes={n: list(t.classes) for n, t in model.tasks.items() if t.classes}, backbone=dict(name=b.name, channels=b.channels, fingerprint=pristine or b.fingerprint()),
         tensors=fingerprint(tensors), notes=notes)
     with atomic_folder(folder) as tmp:
         save_file(tensors, tmp/'adapter.safetensors')
@@ -194,6 +194,8 @@ def load_adapter(
     for n, k in want.items():
         if n not in known: raise unknown(n, known, 'task')
         if known[n].channels != k: raise ValueError(f"{folder} was trained for {n} with {k} channels, here {n} has {known[n].channels}; pass tasks= with the records it was trained for")
+        if (c := list(known[n].classes)) != (was := config.get('classes', {}).get(n, c)):    # as many classes, but other ones
+            raise ValueError(f"{folder} was trained for {n} with the classes {', '.join(was[:3])} and so on, here they are {', '.join(c[:3])} and so on; pass tasks= with the records it was trained for")
     if backbone is None: backbone = create_backbone(config['backbone']['name'])
     if (found := backbone.fingerprint()) != config['backbone']['fingerprint']:
         raise ValueError(f"{folder} belongs to {config['backbone']['name']} with fingerprint {config['backbone']['fingerprint']}, "

@@ -237,7 +237,7 @@ def fit(
     if best: model.load_state_dict(best, strict=False)
     assert _frozen(model) == frozen, 'a frozen tensor moved'
     if out and accelerator.is_main_process:
-        save_adapter(model, out/'adapter', before, steps=record['step'], seed=run.seed)
+        save_adapter(model, out/'adapter', before, steps=record['step'], seed=run.seed, side=min(train[0][0].shape[-2:]))
         with atomic_file(out/'record.json') as f: f.write_text(json.dumps(record, indent=1) + '\n')
     return record
 
