@@ -12,24 +12,23 @@ from pathlib import Path
 from torch.nn import functional as F
 from .core import atomic_file, check_writable
 from .tasks import Baseline, delta_m
-from .datasets import ClothingPhotos, clothing_labels, read_ids, read_image, real_folder
+from .datasets import ClothingPhotos, real_folder
 from .backbone import create_backbone
 from .model import method_of
 from .train import Run, evaluate, learn
 from .demo import compare, report, spread
 
-# %% ../nbs/28_photos.ipynb #3fa3773e
+# %% ../nbs/28_photos.ipynb #c4b3fd4c
 class SmallPhotos(ClothingPhotos):
     "Clothing Co-Parsing at half its size, kept in memory: image averaged over 2 x 2, parsing every second pixel, edges drawn anew."
     kept = None
     def read(self, name):
         self.kept = {} if self.kept is None else self.kept
         if name not in self.kept:
-            image = read_image(self.root/'img'/f'{name}.jpg')
-            parsing = read_ids(self.root/'parsing'/f'{name}.png', len(self.group), image.shape[1:])
-            self.kept[name] = F.avg_pool2d(image.float(), 2, ceil_mode=True).round().byte(), parsing[::2, ::2]
+            image, labels = super().read(name)
+            self.kept[name] = F.avg_pool2d(image.float(), 2, ceil_mode=True).round().byte(), labels['parsing'][::2, ::2]
         image, parsing = self.kept[name]
-        return image, clothing_labels(parsing, self.group)
+        return image, dict(parsing=parsing)
 
 # %% ../nbs/28_photos.ipynb #f317b0bc
 VIT = 'vit_tiny_patch16_224'

@@ -15,7 +15,7 @@ import torch
 from torch.nn import functional as F
 from .core import atomic_folder, check_writable
 from .tasks import TASKS, get_tasks, pascal_tasks
-from .datasets import _open, clothing_tasks
+from .datasets import _open, clothing_tasks, nyud_tasks
 from .backbone import create_backbone
 from .model import load_adapter, read_adapter
 
@@ -258,7 +258,7 @@ def open_adapter(
     if weights is None and name != 'tiny_swin':
         raise ValueError(f"{folder} was trained beside {name}, whose weights are not in this package; name them with --backbone-weights")
     fits = lambda known: all(n in known and known[n].channels == k and classes.get(n, list(known[n].classes)) == list(known[n].classes) for n, k in want.items())
-    known = next((k for k in (TASKS, pascal_tasks(), clothing_tasks()) if fits(k)), TASKS)
+    known = next((k for k in (TASKS, pascal_tasks(), nyud_tasks(), clothing_tasks()) if fits(k)), TASKS)
     return load_adapter(folder, create_backbone(name, weights or 'embedded'), known), config['notes'].get('side', TRAINED)
 
 def _options():
