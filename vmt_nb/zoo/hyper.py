@@ -164,7 +164,7 @@ def spelled(
     "The adapter that was written for `task` beside the MLP of block `l`."
     w, t = method.written()['mlp', l], method.tasks.index(task)
     detour, (b, C) = method.detours['mlp'].adapters[l], w['down'].shape[1:]
-    a = Adapter(C, b, norm=True)
+    a = Adapter(C, b, norm=True).to(w['down'])
     a.act, a.norm.eps = detour.act, detour.eps
     for p, n in ((a.norm.weight, 'gamma'), (a.norm.bias, 'beta'), (a.down.weight, 'down'), (a.down.bias, 'c_down'), (a.up.weight, 'up'), (a.up.bias, 'c_up')): p.copy_(w[n][t])
     return a

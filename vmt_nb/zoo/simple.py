@@ -114,7 +114,8 @@ def absorb(
     finally: attached and parallel.attach()
     sites = plain.sites()
     if joint: own = [one_norm(s, a) for s, a in zip(sites, own)]
-    why = in_the_way(SimpleNamespace(reads='norm' if joint else parallel.reads, sites=sites, adapters=own))
+    why = "the adapters divide once more what the backbone's norm has divided; build the method with reads='residual'"
+    if parallel.reads != 'norm' or all(isinstance(a.norm, nn.Identity) for a in own): why = in_the_way(SimpleNamespace(reads='norm' if joint else parallel.reads, sites=sites, adapters=own))
     if why: raise ValueError(f"{method.name} cannot become one plain backbone per task: {why}")
     for s, a in zip(sites, own): widen(s, a)
     return plain
