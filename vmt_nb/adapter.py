@@ -116,6 +116,7 @@ class Method(nn.Module):
     stages = {'train': 1.} # name -> share of the steps, in order
     no_decay = ('gamma', 'beta') # endings of parameter names that weight decay leaves alone; biases always
     lr_scale = {} # ending of a parameter name -> factor on its learning rate
+    idle = () # beginnings of parameter names that are counted and trained although no map hears them, as published
 
     def __init__(self,
         backbone:nn.Module, # a `Backbone`
@@ -273,4 +274,5 @@ def _two_steps(method, image, tasks, promise):
     declared, wanted = method.adapter_state(), {n for n, p in method.named_parameters() if p.requires_grad}
     moved = {n for n, t in method.state_dict().items() if not torch.equal(t, before[n])}
     promise(moved <= declared.keys(), f"moved without being declared: {sorted(moved - declared.keys())[:3]}")
-    promise(wanted <= moved, f"trainable but never moved: {sorted(wanted - moved)[:3]}")
+    still = {n for n in wanted - moved if not n.startswith(tuple(method.idle))}
+    promise(not still, f"trainable but never moved: {sorted(still)[:3]}")
