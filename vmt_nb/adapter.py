@@ -222,7 +222,7 @@ def check_method(
     method = make(backbone, tasks)
     def promise(ok, broken): assert ok, f'{method.name}: {broken}'
     def answer(m, tasks=tasks):
-        with torch.no_grad(): return m.features(image, tasks)
+        with torch.no_grad(): return m.eval().features(image, tasks)
     equal = lambda a, b: all(torch.equal(x, y) for t in tasks for x, y in zip(a[t], b[t]))
     with torch.no_grad(): frozen = {t: pristine(image) for t in tasks}
 
@@ -239,7 +239,7 @@ def check_method(
 
     for stage, share in method.stages.items():
         method.enter(stage)
-        if share: _two_steps(method, image, tasks, promise)
+        if share: _few_steps(method, image, tasks, promise)
     seen['trains'], alone = count_params(method.adapter_params()), answer(method, tasks[-1:])
     if (formula := method.formula()) is not None: promise(seen['trains'] == formula, f"trains {seen['trains']:,} numbers, its formula says {formula:,}")
     seen['counted'] = formula is not None
@@ -263,11 +263,11 @@ def check_method(
     seen['removed'] = method.removable
     return seen
 
-def _two_steps(method, image, tasks, promise):
-    "Two steps of Adam, which moves what has a gradient, however small; only what is declared may move, and all of it must."
-    before, params = {n: t.clone() for n, t in method.state_dict().items()}, method.adapter_params()
+def _few_steps(method, image, tasks, promise):
+    "Three steps of Adam (a zero may stand behind a zero), which moves what has a gradient, however small; only what is declared may move, and all of it must."
+    before, params = {n: t.clone() for n, t in method.state_dict().items()}, method.train().adapter_params()
     optimizer = torch.optim.Adam(params, lr=.01) if params else None
-    for _ in range(2 if params else 0):
+    for _ in range(3 if params else 0):
         optimizer.zero_grad()
         sum((m - i).square().mean() for i, ms in enumerate(method.features(image, tasks).values()) for m in ms).backward()
         optimizer.step()
