@@ -83,7 +83,7 @@ class Desk:
         "What the encoder cost, and what each task added."
         ledger = self.model.ledger()
         own = {t: (self.answer(t)[2], ledger.total(task=t)) for t in tasks}
-        return {'': (self.pass_ms, ledger.total('backbone', 'adapter'))} | own
+        return {'': (self.pass_ms, ledger.total('backbone', *['adapter']*(self.adapters and not self.merged)))} | own # merged ones are in the backbone
 
 def _pixels(rgb): return (rgb*255).round().byte().numpy() # (H, W, 3) in 0..1 -> uint8
 
@@ -131,12 +131,12 @@ class Demo:
     ):
         import ipywidgets as w
         self.desk, self.pause, self.wishes, self.drawn, self.uploaded = Desk(model or load_adapter(files('vmt_nb.data')/'demo')), pause, 0, 0, None
-        slider = lambda kind, text, **k: kind(description=text, continuous_update=False, layout=w.Layout(width='16em'), **k)
+        slider = lambda kind, text, **k: kind(description=text, continuous_update=False, style=dict(description_width='6.2em'), layout=w.Layout(width='19em'), **k)
         self.scene = dict(seed=slider(w.IntSlider, 'scene', value=7, min=0, max=99), objects=slider(w.IntSlider, 'objects', value=3, min=0, max=6), light=slider(w.FloatSlider, 'light', value=1., min=.2, max=2., step=.1),
             conflict=slider(w.FloatSlider, 'conflict', value=.3, min=0., max=1., step=.1), height=slider(w.FloatSlider, 'camera (m)', value=1.3, min=.4, max=2.4, step=.1))
-        self.tasks = {t: w.ToggleButton(value=t in tasks, description=t, layout=w.Layout(width='9em')) for t in self.desk.model.tasks}
-        self.adapters, self.merged = w.Checkbox(value=True, description='adapters', indent=False), w.Checkbox(value=False, description='merged', indent=False)
-        self.view, self.share = w.ToggleButtons(options=VIEWS, style=dict(button_width='5em')), slider(w.FloatSlider, 'split', value=.5, min=0., max=1., step=.05)
+        self.tasks = {t: w.ToggleButton(value=t in tasks, description=t, layout=w.Layout(width='8.5em')) for t in self.desk.model.tasks}
+        self.adapters, self.merged = w.Checkbox(value=True, description='adapters', indent=False, layout=w.Layout(width='auto')), w.Checkbox(value=False, description='merged', indent=False, layout=w.Layout(width='auto'))
+        self.view, self.share = w.ToggleButtons(options=VIEWS, style=dict(button_width='6em')), slider(w.FloatSlider, 'split', value=.5, min=0., max=1., step=.05)
         self.upload, self.clear = w.FileUpload(accept='image/*', multiple=False, description='your photo'), w.Button(description='back to scenes', disabled=True)
         self.picture, self.line, self.words = w.Image(format='png'), w.HTML(), w.HTML()
         for c in (*self.scene.values(), self.upload): c.observe(self._new_image, 'value')
