@@ -82,7 +82,7 @@ def widget_page(
 )->dict: # a notebook, as JSON
     "A notebook of one cell that shows the toggle demo."
     own = [str(Path(f).resolve()) if f and Path(f).exists() else f for f in (adapter, weights)]
-    lines = ['from vmt_nb.predict import open_adapter', 'from vmt_nb.widgets import Demo', 'Demo(open_adapter({!r}, {!r})[0])'.format(*own)] if adapter else ['from vmt_nb.widgets import Demo', 'Demo()']
+    lines = ['from vmt_nb.predict import open_adapter', 'from vmt_nb.widgets import Demo', 'model, side = open_adapter({!r}, {!r})'.format(*own), 'Demo(model, side=side)'] if adapter else ['from vmt_nb.widgets import Demo', 'Demo()']
     cell = dict(cell_type='code', id='demo', metadata={}, execution_count=None, outputs=[], source='\n'.join(lines))
     return dict(cells=[cell], metadata=dict(kernelspec=dict(name='python3', display_name='Python 3', language='python')), nbformat=4, nbformat_minor=5)
 
@@ -104,7 +104,8 @@ def serve_widget(
     token = os.urandom(16).hex()
     with tempfile.TemporaryDirectory() as tmp:
         page = Path(tmp)/'demo.ipynb'; page.write_text(json.dumps(widget_page(adapter, weights), indent=1))
-        command = [sys.executable, '-m', 'jupyterlab', str(page), '-y', '--log-level=WARN', '--ServerApp.ip=127.0.0.1', f'--ServerApp.port={port}', '--ServerApp.port_retries=0', f'--IdentityProvider.token={token}']
+        command = [sys.executable, '-m', 'jupyterlab', str(page), '-y', '--log-level=WARN', '--ServerApp.ip=127.0.0.1', f'--ServerApp.port={port}', '--ServerApp.port_retries=0', f'--IdentityProvider.token={token}',
+                   "--ServerApp.tornado_settings={'websocket_max_message_size': 200_000_000}"]       # bytes of an upload; 10 MB otherwise, and a larger one cuts the line
         command += ['--no-browser']*(not browser) + ['--allow-root']*(hasattr(os, 'geteuid') and os.geteuid() == 0)
         print(f"http://127.0.0.1:{port}/lab/tree/demo.ipynb?token={token}\nrun its one cell with Shift+Enter; Ctrl-C here ends it", flush=True)
         server = start(command)

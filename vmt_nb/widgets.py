@@ -128,16 +128,17 @@ class Demo:
         model=None, # a `Model` with a VMT method; None: the six scene tasks that ship
         tasks=('semseg', 'normals', 'depth'), # on at the start
         pause:float=.03, # seconds a wish waits for a newer one
+        side:int=TRAINED, # px the model was trained at: the scene's, and the shorter one of a photo
     ):
         import ipywidgets as w
-        self.desk, self.pause, self.wishes, self.drawn, self.uploaded = Desk(model or load_adapter(files('vmt_nb.data')/'demo')), pause, 0, 0, None
+        self.side, self.desk, self.pause, self.wishes, self.drawn, self.uploaded = side, Desk(model or load_adapter(files('vmt_nb.data')/'demo')), pause, 0, 0, None
         slider = lambda kind, text, **k: kind(description=text, continuous_update=False, style=dict(description_width='6.2em'), layout=w.Layout(width='19em'), **k)
         self.scene = dict(seed=slider(w.IntSlider, 'scene', value=7, min=0, max=99), objects=slider(w.IntSlider, 'objects', value=3, min=0, max=6), light=slider(w.FloatSlider, 'light', value=1., min=.2, max=2., step=.1),
             conflict=slider(w.FloatSlider, 'conflict', value=.3, min=0., max=1., step=.1), height=slider(w.FloatSlider, 'camera (m)', value=1.3, min=.4, max=2.4, step=.1))
         self.tasks = {t: w.ToggleButton(value=t in tasks, description=t, layout=w.Layout(width='8.5em')) for t in self.desk.model.tasks}
         self.adapters, self.merged = w.Checkbox(value=True, description='adapters', indent=False, layout=w.Layout(width='auto')), w.Checkbox(value=False, description='merged', indent=False, layout=w.Layout(width='auto'))
         self.view, self.share = w.ToggleButtons(options=VIEWS, style=dict(button_width='6em')), slider(w.FloatSlider, 'split', value=.5, min=0., max=1., step=.05)
-        self.upload, self.clear = w.FileUpload(accept='image/*', multiple=False, description='your photo'), w.Button(description='back to scenes', disabled=True)
+        self.upload, self.clear = w.FileUpload(accept='image/*', multiple=False, description='your photo', tooltip='Jupyter lets 10 MB through, unless its server was told otherwise'), w.Button(description='back to scenes', disabled=True)
         self.picture, self.line, self.words = w.Image(format='png'), w.HTML(), w.HTML()
         for c in (*self.scene.values(), self.upload): c.observe(self._new_image, 'value')
         for c in (*self.tasks.values(), self.adapters, self.merged, self.view, self.share): c.observe(self._wish, 'value')
@@ -150,8 +151,8 @@ class Demo:
         "Put the photo, or the scene of the sliders, on the desk."
         if self.uploaded is not None: return self.desk.look(self.uploaded)
         v = {k: s.value for k, s in self.scene.items()}
-        image, truth = render(1, size=TRAINED, seed=v.pop('seed'), **v)
-        self.desk.look(image[0], {t: y[0] for t, y in truth.items()})
+        image, truth = render(1, size=self.side, seed=v.pop('seed'), **v)
+        self.desk.look(image[0], {n: truth[n][0] for n, t in self.desk.model.tasks.items() if n in TASKS and t.classes == TASKS[n].classes})
 
     def _new_image(self, change):
         try:
@@ -160,7 +161,7 @@ class Demo:
                 file = self.upload.value[0]
                 with tempfile.TemporaryDirectory() as tmp:
                     path = Path(tmp)/(Path(file['name']).name or 'photo'); path.write_bytes(bytes(file['content']))
-                    try: self.uploaded = shrink(read_photo(path))
+                    try: self.uploaded = shrink(read_photo(path), self.side)
                     except (ValueError, OSError) as e: raise ValueError(str(e).replace(str(path), path.name)) from e
                 self.clear.disabled = False
                 if self.view.value != 'answer': self.view.value = 'answer'
