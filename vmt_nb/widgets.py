@@ -115,11 +115,11 @@ def draw(
 def bill(desk:Desk, tasks)->str: # HTML
     "What the encoder and each task cost, here and now."
     price = desk.price(tasks)
-    (ms, shared), line = price.pop(''), lambda t, ms, n: f"<span style='color:{desk.model.tasks[t].color}'><b>{t}</b></span> +{ms:.1f} ms, +{n/1e3:.0f} k"
+    (ms, shared), line = price.pop(''), lambda t, ms, n: f"<span style='white-space:nowrap'><span style='color:{desk.model.tasks[t].color}'><b>{t}</b></span> +{ms:.1f} ms, +{n/1e3:.0f} k</span>"
     total = sum(m for m, _ in price.values())
     how = 'adapters off' if not desk.adapters else 'merged' if desk.merged else 'adapters on'
     return (f"encoder ({how}): <b>{desk.passes}</b> pass{'es' if desk.passes != 1 else ''} since the start, the last took {ms:.0f} ms with {shared/1e6:.2f} M parameters &nbsp;|&nbsp; "
-            + ' &nbsp; '.join(line(t, *v) for t, v in price.items()) + f" &nbsp;|&nbsp; all {len(price)} tasks: {total:.0f} ms, {100*total/max(ms, 1e-9):.0f} % of a pass")
+            + ' &nbsp; '.join(line(t, *v) for t, v in price.items()) + f" &nbsp;|&nbsp; together {total:.0f} ms, {100*total/max(ms, 1e-9):.0f} % of a pass")
 
 # %% ../nbs/22_widgets.ipynb #b1a5f37a
 class Demo:
