@@ -136,6 +136,7 @@ class Visitor:
         until = until or (lambda new: new['picture'] != old['picture'] and new['bill'] != old['bill'])
         act()
         def shown():
+            "the answer to a click"
             new = self.look()
             return new if until(new) else None
         return wait(shown, seconds, .05)
