@@ -83,7 +83,7 @@ class Desk:
         "What the encoder cost, and what each task added."
         ledger = self.model.ledger()
         own = {t: (self.answer(t)[2], ledger.total(task=t)) for t in tasks}
-        return {'': (self.pass_ms, ledger.total('backbone', 'adapter'))} | own
+        return {'': (self.pass_ms, ledger.total('backbone', *['adapter']*(self.adapters and not self.merged)))} | own # merged ones are in the backbone
 
 def _pixels(rgb): return (rgb*255).round().byte().numpy() # (H, W, 3) in 0..1 -> uint8
 
@@ -115,11 +115,11 @@ def draw(
 def bill(desk:Desk, tasks)->str: # HTML
     "What the encoder and each task cost, here and now."
     price = desk.price(tasks)
-    (ms, shared), line = price.pop(''), lambda t, ms, n: f"<span style='color:{desk.model.tasks[t].color}'><b>{t}</b></span> +{ms:.1f} ms, +{n/1e3:.0f} k"
+    (ms, shared), line = price.pop(''), lambda t, ms, n: f"<span style='white-space:nowrap'><span style='color:{desk.model.tasks[t].color}'><b>{t}</b></span> +{ms:.1f} ms, +{n/1e3:.0f} k</span>"
     total = sum(m for m, _ in price.values())
     how = 'adapters off' if not desk.adapters else 'merged' if desk.merged else 'adapters on'
     return (f"encoder ({how}): <b>{desk.passes}</b> pass{'es' if desk.passes != 1 else ''} since the start, the last took {ms:.0f} ms with {shared/1e6:.2f} M parameters &nbsp;|&nbsp; "
-            + ' &nbsp; '.join(line(t, *v) for t, v in price.items()) + f" &nbsp;|&nbsp; all {len(price)} tasks: {total:.0f} ms, {100*total/max(ms, 1e-9):.0f} % of a pass")
+            + ' &nbsp; '.join(line(t, *v) for t, v in price.items()) + f" &nbsp;|&nbsp; together {total:.0f} ms, {100*total/max(ms, 1e-9):.0f} % of a pass")
 
 # %% ../nbs/22_widgets.ipynb #b1a5f37a
 class Demo:
@@ -128,16 +128,17 @@ class Demo:
         model=None, # a `Model` with a VMT method; None: the six scene tasks that ship
         tasks=('semseg', 'normals', 'depth'), # on at the start
         pause:float=.03, # seconds a wish waits for a newer one
+        side:int=TRAINED, # px the model was trained at: the scene's, and the shorter one of a photo
     ):
         import ipywidgets as w
-        self.desk, self.pause, self.wishes, self.drawn, self.uploaded = Desk(model or load_adapter(files('vmt_nb.data')/'demo')), pause, 0, 0, None
-        slider = lambda kind, text, **k: kind(description=text, continuous_update=False, layout=w.Layout(width='16em'), **k)
+        self.side, self.desk, self.pause, self.wishes, self.drawn, self.uploaded = side, Desk(model or load_adapter(files('vmt_nb.data')/'demo')), pause, 0, 0, None
+        slider = lambda kind, text, **k: kind(description=text, continuous_update=False, style=dict(description_width='6.2em'), layout=w.Layout(width='19em'), **k)
         self.scene = dict(seed=slider(w.IntSlider, 'scene', value=7, min=0, max=99), objects=slider(w.IntSlider, 'objects', value=3, min=0, max=6), light=slider(w.FloatSlider, 'light', value=1., min=.2, max=2., step=.1),
             conflict=slider(w.FloatSlider, 'conflict', value=.3, min=0., max=1., step=.1), height=slider(w.FloatSlider, 'camera (m)', value=1.3, min=.4, max=2.4, step=.1))
-        self.tasks = {t: w.ToggleButton(value=t in tasks, description=t, layout=w.Layout(width='9em')) for t in self.desk.model.tasks}
-        self.adapters, self.merged = w.Checkbox(value=True, description='adapters', indent=False), w.Checkbox(value=False, description='merged', indent=False)
-        self.view, self.share = w.ToggleButtons(options=VIEWS, style=dict(button_width='5em')), slider(w.FloatSlider, 'split', value=.5, min=0., max=1., step=.05)
-        self.upload, self.clear = w.FileUpload(accept='image/*', multiple=False, description='your photo'), w.Button(description='back to scenes', disabled=True)
+        self.tasks = {t: w.ToggleButton(value=t in tasks, description=t, layout=w.Layout(width='8.5em')) for t in self.desk.model.tasks}
+        self.adapters, self.merged = w.Checkbox(value=True, description='adapters', indent=False, layout=w.Layout(width='auto')), w.Checkbox(value=False, description='merged', indent=False, layout=w.Layout(width='auto'))
+        self.view, self.share = w.ToggleButtons(options=VIEWS, style=dict(button_width='6em')), slider(w.FloatSlider, 'split', value=.5, min=0., max=1., step=.05)
+        self.upload, self.clear = w.FileUpload(accept='image/*', multiple=False, description='your photo', tooltip='Jupyter lets 10 MB through, unless its server was told otherwise'), w.Button(description='back to scenes', disabled=True)
         self.picture, self.line, self.words = w.Image(format='png'), w.HTML(), w.HTML()
         for c in (*self.scene.values(), self.upload): c.observe(self._new_image, 'value')
         for c in (*self.tasks.values(), self.adapters, self.merged, self.view, self.share): c.observe(self._wish, 'value')
@@ -150,8 +151,8 @@ class Demo:
         "Put the photo, or the scene of the sliders, on the desk."
         if self.uploaded is not None: return self.desk.look(self.uploaded)
         v = {k: s.value for k, s in self.scene.items()}
-        image, truth = render(1, size=TRAINED, seed=v.pop('seed'), **v)
-        self.desk.look(image[0], {t: y[0] for t, y in truth.items()})
+        image, truth = render(1, size=self.side, seed=v.pop('seed'), **v)
+        self.desk.look(image[0], {n: truth[n][0] for n, t in self.desk.model.tasks.items() if n in TASKS and t.classes == TASKS[n].classes})
 
     def _new_image(self, change):
         try:
@@ -160,7 +161,7 @@ class Demo:
                 file = self.upload.value[0]
                 with tempfile.TemporaryDirectory() as tmp:
                     path = Path(tmp)/(Path(file['name']).name or 'photo'); path.write_bytes(bytes(file['content']))
-                    try: self.uploaded = shrink(read_photo(path))
+                    try: self.uploaded = shrink(read_photo(path), self.side)
                     except (ValueError, OSError) as e: raise ValueError(str(e).replace(str(path), path.name)) from e
                 self.clear.disabled = False
                 if self.view.value != 'answer': self.view.value = 'answer'
