@@ -266,7 +266,7 @@ def plot_price(
     rows, # of `Row`
     ax=None,
     column:str='encoder', # 'encoder' or 'all'
-    base:float=None, # parameters of the frozen encoder, for the second scale
+    over:str='single task', # what Delta_m is measured against
 ):
     "Delta_m against trained parameters, with the sd over seeds; the wished-for corner is top left."
     import matplotlib.pyplot as plt
@@ -275,7 +275,7 @@ def plot_price(
         x = max(getattr(r, column), 100)
         ax.errorbar(x, r.mean, yerr=None if math.isnan(r.sd) else r.sd, fmt='o' if r.passes == 1 else 's', ms=5, color='#1F3A6E' if r.spec.startswith('vmt') else '.45', capsize=2)
         ax.annotate(r.spec, (x, r.mean), xytext=(4, 3), textcoords='offset points', fontsize=6.5)
-    ax.axhline(0, color='.7', lw=.8); ax.set(xscale='log', xlabel=f'trained parameters ({column})', ylabel='Delta_m over single task (%)')
+    ax.axhline(0, color='.7', lw=.8); ax.set(xscale='log', xlabel=f'trained parameters ({column})', ylabel=f'Delta_m over {over} (%)')
     return ax
 
 # %% ../nbs/20_compare.ipynb #3a610033

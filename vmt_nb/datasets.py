@@ -7,7 +7,7 @@ __all__ = ['SIDE', 'RATIO', 'KINDS', 'MEAN_COLOR', 'CLOTHING_GROUPS', 'CLOTHING_
            'PERSON_PARTS', 'NYUD_CLASSES', 'ARCHIVES', 'read_image', 'read_ids', 'check_ids', 'kinds', 'wrap', 'unwrap',
            'Augment', 'augment', 'letterbox', 'Photos', 'clothing_tasks', 'borders', 'clothing_labels', 'real_folder',
            'read_json', 'read_mat', 'read_names', 'ClothingPhotos', 'nyud_tasks', 'as_normals', 'as_depth',
-           'PascalContext', 'NYUD', 'FolderPhotos', 'Archive', 'download', 'extract', 'fetch']
+           'PascalContext', 'NYUD', 'suite', 'FolderPhotos', 'Archive', 'download', 'extract', 'fetch']
 
 # %% ../nbs/04_datasets.ipynb #7d4db206
 import colorsys, contextlib, hashlib, json, math, os, shutil, tarfile, tempfile
@@ -40,6 +40,7 @@ def _tensor(im): # (H, W, 3) or (H, W) -> (3, H, W) or (H, W)
     x = torch.from_numpy(np.array(im))
     return x.permute(2, 0, 1) if x.ndim == 3 else x
 
+# %% ../nbs/04_datasets.ipynb #4ebb5e6f
 def read_image(
     path, # anything PIL reads
 )->torch.Tensor: # (3, H, W) uint8, RGB
@@ -136,6 +137,7 @@ def kinds()->dict: # kind -> TVTensor class
     for name in ('affine', 'perspective', 'elastic', 'center_crop', 'five_crop', 'ten_crop', 'erase'): every(getattr(V, name))(refuse(name))
     return types
 
+# %% ../nbs/04_datasets.ipynb #07390025
 def wrap(
     task, # a `Task`
     label:torch.Tensor, # (H, W) class ids, or (label_channels, H, W)
@@ -176,6 +178,7 @@ class Augment:
         image, labels = _pipeline(self)(tv_tensors.Image(image), labels)
         return image.as_subclass(torch.Tensor), labels
 
+# %% ../nbs/04_datasets.ipynb #0ced90bb
 @cache
 def _pipeline(a):
     from torchvision import tv_tensors
@@ -201,6 +204,7 @@ def _pipeline(a):
     if a.jitter or a.hue: steps += [v2.ColorJitter(a.jitter, a.jitter, a.jitter, a.hue)]
     return v2.Compose(steps)
 
+# %% ../nbs/04_datasets.ipynb #edf4bbee
 def _pair(size):
     h, w = (size, size) if isinstance(size, int) else size
     if min(h, w) < SIDE: raise ValueError(f"size must be at least {SIDE} a side, got {h} x {w}")
@@ -230,6 +234,7 @@ def _dice(*key):
     try: torch.default_generator.manual_seed(hash(key) & (1 << 62) - 1); yield
     finally: torch.set_rng_state(state)
 
+# %% ../nbs/04_datasets.ipynb #f71a10a1
 class Photos(torch.utils.data.Dataset):
     "Photographs of one split with their labels, in one or many views; a subclass says how one is read."
     def __init__(self,
@@ -246,7 +251,9 @@ class Photos(torch.utils.data.Dataset):
         if not self.names: raise ValueError(f"{source} lists no photograph; nothing can be learnt or scored on an empty split")
 
     @property
-    def raw(self): return self.tasks # name -> `Task` of what `read` returns, where that is not what is wanted
+    def raw(self): return self.tasks # name -> `Task` of what `read` returns, where that is not the labels themselves
+    @property
+    def records(self): return self.tasks
     def read(self, name:str)->tuple: raise NotImplementedError("a reader returns an image (3, H, W) uint8 and {name: label} here, labels it lacks left out")
     def derive(self, labels:dict)->dict: return labels # what was read and moved -> task -> label
 
@@ -256,7 +263,8 @@ class Photos(torch.utils.data.Dataset):
         if not -len(self) <= i < len(self): raise IndexError(f"item {i} of {len(self)}")
         i %= len(self)
         image, labels = self.read(self.names[i % len(self.names)])
-        raw = {t: self.raw[t] for t in labels if t in self.raw}
+        known = {**self.tasks, **self.raw}
+        raw = {t: known[t] for t in labels if t in known}
         if self.transform:
             with _dice(self.seed, i): image, labels = self.transform(image, {t: wrap(task, labels[t]) for t, task in raw.items()})
             labels = {t: unwrap(task, labels[t]) for t, task in raw.items()}
@@ -279,6 +287,7 @@ def clothing_tasks()->Tasks:
         class_task('human_parts', 'Skin, hair or clothes?', CLOTHING_PARTS, _GROUPS[:4], 2, TASK_COLORS['human_parts']),
         replace(TASKS['sal'], question='Who is it about?'), replace(TASKS['edge'], question='Where does a garment end?')])
 
+# %% ../nbs/04_datasets.ipynb #b861f865
 def borders(
     ids:torch.Tensor, # (H, W) of any class ids
     ok:torch.Tensor=None, # (H, W) bool, where they are known; None: everywhere
@@ -335,6 +344,7 @@ def read_names(path)->list:
     if not names: raise ValueError(f"{path} lists no photograph; nothing can be learnt or scored on an empty split")
     return names
 
+# %% ../nbs/04_datasets.ipynb #f722be74
 class ClothingPhotos(Photos):
     "Clothing Co-Parsing, prepared (256 x 384, W x H) or public; four tasks derived from ONE annotation."
     def __init__(self,
@@ -363,13 +373,15 @@ class ClothingPhotos(Photos):
     @property
     def raw(self): return dict(parsing=PARSING)
 
+    def image_path(self, name): return self.root/('photos' if self.public else 'img')/f'{name}.jpg'
+
     def read(self, name):
-        image = read_image(self.root/('photos' if self.public else 'img')/f'{name}.jpg')
+        image = read_image(self.image_path(name))
         path = self.root/'annotations'/'pixel-level'/f'{name}.mat' if self.public else self.root/'parsing'/f'{name}.png'
         ids = check_ids(torch.as_tensor(read_mat(path, 'groundtruth')), path, len(self.group), image.shape[1:]) if self.public else read_ids(path, len(self.group), image.shape[1:])
         return image, dict(parsing=ids)
 
-    def derive(self, labels): return clothing_labels(labels['parsing'], self.group, self.tasks)
+    def derive(self, labels): return clothing_labels(labels['parsing'], self.group, self.tasks) if 'parsing' in labels else labels
 
 PARSING = class_task('parsing', 'Which of 59 garments and regions?', [str(i) for i in range(59)], [BLANK]*59)
 
@@ -380,12 +392,14 @@ PERSON_PARTS = { # part of a person in PASCAL-Part -> one of `BODY_PARTS`
 NYUD_CLASSES = ('wall floor cabinet bed chair sofa table door window bookshelf picture counter blinds desk shelves curtain dresser pillow mirror floor_mat clothes ceiling books '
     'refrigerator television paper towel shower_curtain box whiteboard person night_stand toilet sink lamp bathtub bag other_structure other_furniture other_prop').split()
 
+# %% ../nbs/04_datasets.ipynb #ac4ec7bb
 def nyud_tasks()->Tasks:
     "The four tasks of NYUD-v2: 40, 3, 1 and 1 channels."
     wheel = lambda i: '#' + ''.join(f'{round(255*c):02X}' for c in colorsys.hsv_to_rgb(i*.618 % 1, .45 + .2*(i % 3), .55 + .2*(i % 2)))
     semseg = class_task('semseg', 'What is it?', NYUD_CLASSES, [wheel(i) for i in range(40)], 1, TASK_COLORS['semseg'])
     return Tasks(semseg=semseg, **{k: TASKS[k] for k in ('normals', 'depth', 'edge')})
 
+# %% ../nbs/04_datasets.ipynb #276d2c59
 def _array(path, field=None, size=None): # png, jpg, mat, npy -> tensor (H, W) or (C, H, W)
     import numpy as np
     path = Path(path)
@@ -410,6 +424,7 @@ def as_depth(x, divide=1.)->torch.Tensor: # (1, H, W) m, 0 where unknown
     x = x.float().reshape(1, *x.shape[-2:])/divide
     return x.where(x.isfinite() & (x > 0), 0)
 
+# %% ../nbs/04_datasets.ipynb #01fba502
 class PascalContext(Photos):
     "PASCAL-Context for five tasks, layout `PASCAL_MT`; saliency and normals are other networks' answers."
     def __init__(self,
@@ -423,8 +438,10 @@ class PascalContext(Photos):
         super().__init__(read_names(listed), Tasks(**pascal_tasks(), edge=TASKS['edge']), tasks, listed, **views)
         self.about = f'PASCAL-Context (PASCAL_MT), {split}, {len(self.names)} photographs'
 
+    def image_path(self, name): return self.root/'JPEGImages'/f'{name}.jpg'
+
     def read(self, name):
-        image = read_image(self.root/'JPEGImages'/f'{name}.jpg')
+        image = read_image(self.image_path(name))
         return image, {t: getattr(self, f'_{t}')(name, tuple(image.shape[1:])) for t in self.tasks}
 
     def _labels(self, name, size): return _array(self.root/'pascal-context'/'trainval'/f'{name}.mat', 'LabelMap', size).long()
@@ -450,6 +467,7 @@ class PascalContext(Photos):
                 parts[torch.as_tensor(part['mask']).bool()] = PERSON_PARTS[part['part_name']]
         return parts if parts.any() else parts + 255
 
+# %% ../nbs/04_datasets.ipynb #7c5a8658
 class NYUD(Photos):
     "NYUD-v2 for four tasks, either layout called `NYUD_MT`."
     def __init__(self,
@@ -473,6 +491,31 @@ class NYUD(Photos):
             else: labels[t] = as_normals(x, path) if t == 'normals' else as_depth(x)
         return image, labels
 
+# %% ../nbs/04_datasets.ipynb #c8a8c246
+def suite(
+    name:str, # 'photos' (Clothing Co-Parsing) or 'pascal' (PASCAL-Context)
+    size, # pixels, an int or (H, W)
+    images:int=None, # to learn from, the first; None: all
+    root=None, # of the data set; None: $VMT_NB_REAL/ccp, $VMT_NB_REAL/PASCAL_MT
+    tasks=None, # names; None: all
+    scale=(.8, 1.25), # zoom of the views to learn from, against the whole picture; None: the whole picture
+)->dict: # 'train', 'val', 'test' -> `Photos`
+    "What to learn from, to choose on and to report, at one size."
+    if name not in ('photos', 'pascal'): raise unknown(name, ('photos', 'pascal'), 'suite')
+    if name == 'photos': sets = {s: ClothingPhotos(s, root, tasks) for s in ('train', 'val', 'test')}
+    else:
+        where = root or real_folder('PASCAL_MT')
+        sets = {s: PascalContext(where, split, tasks) for s, split in (('train', 'train'), ('val', 'train'), ('test', 'val'))}
+        sets['train'].names, sets['val'].names = [n for i, n in enumerate(sets['train'].names) if i % 10], sets['val'].names[::10]
+        if not sets['train'].names: raise ValueError(f"{where} lists too few photographs to set every tenth aside; give it at least two")
+    train, whole = sets['train'], letterbox(size)
+    for s in sets.values(): s.transform = whole
+    train.names = train.names[:images]
+    if scale:
+        fit = min(a/b for a, b in zip(whole.size, read_image(train.image_path(train.names[0])).shape[1:]))
+        train.transform, train.views = augment(whole.size, tuple(fit*z for z in scale)), 100
+    return sets
+
 # %% ../nbs/04_datasets.ipynb #914379d7
 def _declared(name, kind='', question='', classes=(), palette=None, weight=1., unit='m', span=(0., 10.), **_): # an entry of tasks.json -> Task
     color = TASK_COLORS.get(name, '#64707D')
@@ -483,6 +526,7 @@ def _declared(name, kind='', question='', classes=(), palette=None, weight=1., u
     if kind in ('depth', 'scalar'): return scalar_task(name, question, palette or TASKS['depth'].palette, unit, tuple(span), weight, color, kind=kind)
     raise unknown(kind, KINDS, 'kind of label')
 
+# %% ../nbs/04_datasets.ipynb #9d198d5a
 class FolderPhotos(Photos):
     "images/, one folder per task, tasks.json, and NAME.txt for a split NAME; a file that is not there is a label that is not there."
     def __init__(self,
@@ -541,6 +585,7 @@ ARCHIVES = dict(
     nyud_mt=Archive('NYUD_MT.tgz', 'NYUD_MT', (_ETH + 'NYUD_MT.tgz',), "NYU Depth v2 for many tasks, as published with ASTMT (Maninis, Radosavovic and Kokkinos, CVPR 2019), whose code is CC BY-NC 4.0. "
         "We found no licence file for the labels. Research only, unless their authors tell you otherwise."))
 
+# %% ../nbs/04_datasets.ipynb #4ef226ab
 def download(
     url:str,
     path, # of the finished file; beside it grows path.part
@@ -573,6 +618,7 @@ def download(
 def _sha256(path):
     with open(path, 'rb') as f: return hashlib.file_digest(f, 'sha256').hexdigest() if hasattr(hashlib, 'file_digest') else hashlib.sha256(f.read()).hexdigest()
 
+# %% ../nbs/04_datasets.ipynb #42d19ec0
 def extract(
     path, # a .tar, .tgz, .tar.gz, .tar.xz
     folder, # to unpack into
@@ -591,6 +637,7 @@ def extract(
         for p in Path(tmp).iterdir(): p.rename(folder/p.name)
     return folder
 
+# %% ../nbs/04_datasets.ipynb #a8e95526
 def fetch(
     archive, # an `Archive`, or the name of one in `ARCHIVES`
     root, # where data sets live

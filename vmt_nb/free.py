@@ -85,7 +85,9 @@ class Merged(Method):
 
     @property
     def channels(self): return self.original.channels
-    def features(self, image, tasks): return type(self.original).features(self.original, image, tasks)
+    def features(self, image, tasks): return self.original.features(image, tasks)
+    def stream(self, image): return self.original.stream(image)
+    def read(self, stream, task): return self.original.read(stream, task)
     def passes(self, T): return self.original.passes(T)
     def groups(self): return self.original.groups()
 

@@ -77,12 +77,24 @@ class VMT(Method):
             self.shared.adapters[l].out(self.inner[task][stage].scaled(j, taps[l]['hidden'])) for j, l in enumerate(ls)]
         return sum(gs) if self.site == 'bottleneck' else self.extract[task][stage](gs)
 
-    def features(self, image, tasks):
-        size, add = image.shape[-2:], torch.add if torch.is_grad_enabled() else lambda x, k: k.add_(x)
+    def stream(self,
+        image:torch.Tensor, # (B, 3, H, W)
+    )->tuple: # maps, side outputs, (H, W): all that any task will ever read
+        "The only pass."
+        with collect() as taps: return self.backbone(image), list(taps), image.shape[-2:]
+
+    def read(self,
+        stream, # as `stream` gives it; not changed
+        task:str,
+    )->list: # maps (B, C_i, H_i, W_i)
+        "The maps one task sees."
+        (maps, taps, size), add = stream, torch.add if torch.is_grad_enabled() else lambda x, k: k.add_(x)
         join = add if self.fuse == 'sum' else lambda x, k: torch.cat([x, k], 1)
-        with collect() as taps:
-            maps = self.backbone(image)                                                       # the only pass
-            return {t: [join(m, self.backbone.fold(i, self.knowledge(taps, t, i), size)) for i, m in enumerate(maps)] for t in tasks}
+        return [join(m, self.backbone.fold(i, self.knowledge(taps, task, i), size)) for i, m in enumerate(maps)]
+
+    def features(self, image, tasks):
+        stream = self.stream(image)
+        return {t: self.read(stream, t) for t in tasks}
 
     def groups(self):
         yield from super().groups()
