@@ -152,7 +152,7 @@ def chosen(spec, images, r, out, seed=0)->float: # learning rate, or None
     "What validation chose, if every rate of the list has been tried."
     tried = {lr: done(Job(spec, images, seed, lr), out, r) for lr in r['lrs']}
     if None in tried.values(): return None
-    fine = {lr: merit(t['val'], get_tasks(r['tasks'], t and TASKS)) for lr, t in tried.items() if t['status'] == 'done'}
+    fine = {lr: merit(t['val'], get_tasks(r['tasks'])) for lr, t in tried.items() if t['status'] == 'done'}
     return max(fine, key=fine.get) if fine else None
 
 def advance(

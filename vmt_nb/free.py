@@ -19,7 +19,8 @@ def in_the_way(
     parallel, # a `Parallel`
 )->str: # '' when every adapter can be merged
     "What stands in the way of merging, and which switch would allow it."
-    if parallel.reads != 'norm': return "the adapters read the residual, the MLP its norm; build the method with reads='norm'"
+    reads = dict(residual="read the residual, the MLP its norm", output="read what the MLP says, behind it").get(parallel.reads)
+    if reads: return f"the adapters {reads}; build the method with reads='norm'"
     for site, adapter in zip(parallel.sites, parallel.adapters):
         mlp, where = site.module, f'{type(site.parent).__name__}.{site.name}'
         if not hasattr(adapter, 'matrices'): return f"{type(adapter).__name__} is not two linear maps around an activation"

@@ -19,7 +19,13 @@ from .backbone import create_backbone
 from .decoder import Decoder, MapNorm, decoder_params
 
 # %% ../nbs/10_model.ipynb #e0ce9247
-METHODS = dict(decoder_only='adapter.Method', adapter_shared='adapter.SharedAdapter', vmt='vmt.VMT', vmt_lite='vmt_lite.VMTLite') # name -> where its class stands
+METHODS = {name: f'{module}.{cls}' for module, classes in {                              # name -> where its class stands
+    'adapter': dict(decoder_only='Method', adapter_shared='SharedAdapter'), 'vmt': dict(vmt='VMT'), 'vmt_lite': dict(vmt_lite='VMTLite'),
+    'zoo.simple': dict(full_single='FullSingle', full_multi='FullMulti', bitfit='BitFit', ssf='SSF', adapter='Adapters', adaptformer='AdaptFormer', vl_adapter='VLAdapter'),
+    'zoo.lowrank': dict(lora='LoRA', low_rank_adapter='LowRankAdapter', phm='PHM', compacter='Compacter', compacter_pp='CompacterPP'),
+    'zoo.branch': dict(mtlora='MTLoRA', ditask='DiTASK'),
+    'zoo.hyper': dict(hyperformer='Hyperformer', polyhistor='Polyhistor', hyperformer_kron='HyperformerKron', polyhistor_lite='PolyhistorLite'),
+}.items() for name, cls in classes.items()}
 
 def find_method(
     name:str, # one of `METHODS`
