@@ -8,7 +8,7 @@ __all__ = ['TRAINED', 'AXES', 'IMAGES', 'Photo', 'read_photo', 'shrink', 'starts
 
 # %% ../nbs/21_predict.ipynb #1bbf0687
 import argparse, math, sys
-from collections import namedtuple
+from collections import Counter, namedtuple
 from importlib.resources import files
 from pathlib import Path
 import torch
@@ -189,14 +189,13 @@ def listed(
         inside = sorted(f for f in p.rglob('*') if f.suffix.lower() in IMAGES and f.is_file() and out.resolve() not in f.resolve().parents) if p.is_dir() else [p]
         if not inside: raise ValueError(f"{p} holds no image; files ending in {' '.join(IMAGES)} are looked for")
         found += [(f, f.relative_to(p) if p.is_dir() else Path(f.name)) for f in inside]
-    found = list(dict(found).items())
-    stems, res = [name.with_suffix('') for _, name in found], {}
-    for f, name in found:
-        place = out/(name if stems.count(name.with_suffix('')) > 1 else name.with_suffix(''))
-        if place in res.values(): raise ValueError(f"{f} and {next(k for k, v in res.items() if v == place)} would both be answered in {place}; name the folder above both, or predict them apart")
+    stems, taken = Counter(name.with_suffix('') for name in dict(found).values()), {}
+    for f, name in dict(found).items():
+        place = out/(name if stems[name.with_suffix('')] > 1 else name.with_suffix(''))
+        if place in taken: raise ValueError(f"{f} and {taken[place]} would both be answered in {place}; name the folder above both, or predict them apart")
         if place.exists() and not (place/'sheet.png').is_file(): raise ValueError(f"{place} stands where the answers of {f} would go, and was not written by this program; name another --out")
-        res[f] = place
-    return res
+        taken[place] = f
+    return {f: place for place, f in taken.items()}
 
 # %% ../nbs/21_predict.ipynb #845a6aa9
 Photo = namedtuple('Photo', 'path place size small thumb') # small (3, h, w) in 0..1 for the network, thumb (3, h, w) uint8 for the sheet
