@@ -25,7 +25,7 @@ test: .venv/dev
 	$(BIN)/python -m pytest $(ARGS)
 
 lab: .venv/dev
-	$(BIN)/jupyter lab nbs
+	$(BIN)/jupyter lab nbs --ServerApp.tornado_settings="{'websocket_max_message_size': 200_000_000}"
 
 export: .venv/dev
 	$(BIN)/nbdev_export

@@ -23,7 +23,7 @@ METHODS = {name: f'{module}.{cls}' for module, classes in {                     
     'adapter': dict(decoder_only='Method', adapter_shared='SharedAdapter'), 'vmt': dict(vmt='VMT'), 'vmt_lite': dict(vmt_lite='VMTLite'),
     'zoo.simple': dict(full_single='FullSingle', full_multi='FullMulti', bitfit='BitFit', ssf='SSF', adapter='Adapters', adaptformer='AdaptFormer', vl_adapter='VLAdapter'),
     'zoo.lowrank': dict(lora='LoRA', low_rank_adapter='LowRankAdapter', phm='PHM', compacter='Compacter', compacter_pp='CompacterPP'),
-    'zoo.branch': dict(mtlora='MTLoRA', ditask='DiTASK'),
+    'zoo.branch': dict(mtlora='MTLoRA', ditask='DiTASK', tadformer='TADFormer'),
     'zoo.hyper': dict(hyperformer='Hyperformer', polyhistor='Polyhistor', hyperformer_kron='HyperformerKron', polyhistor_lite='PolyhistorLite'),
 }.items() for name, cls in classes.items()}
 
