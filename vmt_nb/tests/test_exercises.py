@@ -56,7 +56,7 @@ def names(source)->tuple: # read at once, read when a function runs, written
     now, later, written = set(), set(), set()
     def walk(code, top):
         for i in dis.get_instructions(code):
-            if i.opname in ('LOAD_NAME', 'LOAD_GLOBAL'): (now if top else later).add(i.argval)
+            if i.opname in ('LOAD_NAME', 'LOAD_GLOBAL') and not (top and i.argval in written): (now if top else later).add(i.argval)
             if i.opname == 'STORE_GLOBAL' or (top and i.opname == 'STORE_NAME'): written.add(i.argval)
         for k in code.co_consts:
             if hasattr(k, 'co_code'): walk(k, False)
