@@ -113,12 +113,11 @@ def run_exercise(e)->str: # what the check says of the wrong answer
 
 @contextlib.contextmanager
 def as_on_a_page():
-    "The folder, the house rules of matplotlib and the grad mode that a page finds, and afterwards what was there."
-    import matplotlib.pyplot as plt, torch
+    "The folder and the grad mode that a page finds, and afterwards what was there."
+    import torch
     home, grad, dtype = os.getcwd(), torch.is_grad_enabled(), torch.get_default_dtype()
     os.chdir(ROOT/'nbs')
-    try:
-        with plt.rc_context(): yield
+    try: yield
     finally: os.chdir(home); torch.set_grad_enabled(grad); torch.set_default_dtype(dtype)
 
 @pytest.mark.parametrize('e', [pytest.param(e, id=f'{e.page}-{e.call}') for p in concepts() for e in exercises(p) if e.wrong])
