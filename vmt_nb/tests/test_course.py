@@ -50,7 +50,7 @@ def promise(path)->tuple: # reading, exercises, lines; None where there is none
     for kind,s in sources(path)[:5]:
         if kind == 'markdown' and (m := PROMISE.search(s)): return int(m[1]), int(m[2]), re.findall(r'^- (.*)', s[m.end():], re.M)
 
-# %% ../../nbs/90_tests.test_course.ipynb #75676a1a
+# %% ../../nbs/90_tests.test_course.ipynb #2ce870d7
 def test_every_page_opens_in_colab():
     "The badge leads to the page itself, and the page can install what it needs."
     for p in [*concepts(), ROOT/'nbs'/'index.ipynb']:
@@ -80,7 +80,7 @@ def test_readme_says_the_minutes():
         assert row, f'README: the row of {p.stem} must end in its minutes; run `python nbs/_course.py`'
         assert (int(row[1]), int(row[2])) == promise(p)[:2], f'README says {row[1]} + {row[2]} minutes for {p.stem}, the page {promise(p)[:2]}; run `python nbs/_course.py`' 
 
-# %% ../../nbs/90_tests.test_course.ipynb #20d6bb88
+# %% ../../nbs/90_tests.test_course.ipynb #ba204709
 def named(text)->set: # stems of notebooks
     "Pages that a text names: `07_vmt`, or a link to 07_vmt.ipynb."
     return set(re.findall(r'`(\d\d_[a-z_]+(?:\.[a-z_]+)?)`', text)) | {m.rpartition('/')[2] for m in re.findall(r'\]\(([^)\s]+)\.ipynb\)', text) if '://' not in m}
@@ -99,7 +99,7 @@ def test_pictures_exist():
         for kind,s in sources(p):
             for f in re.findall(r'!\[[^]]*\]\(([^)\s]+)\)', s) if kind == 'markdown' else (): assert '://' in f or (p.parent/f).is_file(), f'{p.name} shows {f}, which is not there' 
 
-# %% ../../nbs/90_tests.test_course.ipynb #961f191f
+# %% ../../nbs/90_tests.test_course.ipynb #34b03e83
 def glossary()->list: # of (word, page)
     "The rows of the glossary that name a page."
     rows = [l for kind,s in sources(ROOT/'nbs'/'29_glossary.ipynb') if kind == 'markdown' for l in s.splitlines() if l.startswith('| **')]
