@@ -109,6 +109,7 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                              'vmt_nb.cost.cost_table': ('cost.html#cost_table', 'vmt_nb/cost.py'),
                              'vmt_nb.cost.count_work': ('cost.html#count_work', 'vmt_nb/cost.py'),
                              'vmt_nb.cost.interleave': ('cost.html#interleave', 'vmt_nb/cost.py'),
+                             'vmt_nb.cost.largest_mb': ('cost.html#largest_mb', 'vmt_nb/cost.py'),
                              'vmt_nb.cost.main': ('cost.html#main', 'vmt_nb/cost.py'),
                              'vmt_nb.cost.parts': ('cost.html#parts', 'vmt_nb/cost.py'),
                              'vmt_nb.cost.peak_mb': ('cost.html#peak_mb', 'vmt_nb/cost.py'),
