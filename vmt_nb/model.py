@@ -4,10 +4,10 @@
 
 # %% auto #0
 __all__ = ['METHODS', 'FORMAT', 'find_method', 'method_of', 'per_image', 'Model', 'check_image', 'plot_ledger', 'adapter_tensors',
-           'save_adapter', 'read_adapter', 'load_adapter']
+           'save_adapter', 'read_adapter', 'load_adapter', 'extend', 'read_by_all', 'save_task', 'load_task']
 
 # %% ../nbs/10_model.ipynb #1d4bf0b4
-import json
+import copy, json
 from importlib import import_module
 from pathlib import Path
 import torch, torch.nn.functional as F
@@ -110,14 +110,20 @@ class Model(nn.Module):
         if per_image(tasks): return [{t: self.tasks[t].decode(y[None])[0] for t, y in a.items()} for a in answers]
         return {t: self.tasks[t].decode(y) for t, y in answers.items()}
 
-    def ledger(self)->Ledger:
-        "Who holds what; sums to every parameter of the model."
-        return Ledger([*self.method.groups(), *[('norm', t, m.parameters()) for t, m in self.norms.items()],
-                       *[('decoder', t, m.parameters()) for t, m in self.decoders.items()]])
+    def groups(self, tasks=None): # as `Method.groups`, norms and decoders too; with `tasks`, without what belongs to others
+        yield from (g for g in self.method.groups() if tasks is None or g[1] in (None, *tasks))
+        for part, own in (('norm', self.norms), ('decoder', self.decoders)):
+            for t, m in own.items():
+                if tasks is None or t in tasks: yield part, t, m.parameters()
 
-    def trained(self)->dict:
-        "name -> parameter of everything that trains."
-        return {n: p for n, p in self.named_parameters() if p.requires_grad}
+    def ledger(self, tasks=None)->Ledger:
+        "Who holds what; sums to every parameter of the model. With `tasks`, without what belongs to others."
+        return Ledger(self.groups(tasks))
+
+    def trained(self, tasks=None)->dict:
+        "name -> parameter of everything that trains. With `tasks`, without what belongs to others."
+        theirs = {id(p) for _, t, ps in self.groups() if tasks is not None and t not in (None, *tasks) for p in ps}
+        return {n: p for n, p in self.named_parameters() if p.requires_grad and id(p) not in theirs}
 
 # %% ../nbs/10_model.ipynb #3ec5f422
 def check_image(
@@ -160,12 +166,15 @@ def save_adapter(
     **notes, # anything JSON can hold, kept in the config
 )->Path:
     "Write `adapter.safetensors` and `config.json`, without the backbone; all or nothing."
+    return _write(model, folder, adapter_tensors(model), model.tasks, pristine, notes)
+
+def _write(model, folder, tensors, tasks, pristine, notes, **more):
     from safetensors.torch import save_file
     from vmt_nb import __version__
-    tensors, b = adapter_tensors(model), model.backbone
+    b = model.backbone
     config = dict(format=FORMAT, package=__version__, method=model.method.name, stage=model.method.stage, options=model.options, dim=model.dim,
-        tasks={n: t.channels for n, t in model.tasks.items()}, classes={n: list(t.classes) for n, t in model.tasks.items() if t.classes}, backbone=dict(name=b.name, channels=b.channels, fingerprint=pristine or b.fingerprint()),
-        tensors=fingerprint(tensors), notes=notes)
+        tasks={n: t.channels for n, t in tasks.items()}, classes={n: list(t.classes) for n, t in tasks.items() if t.classes}, backbone=dict(name=b.name, channels=b.channels, fingerprint=pristine or b.fingerprint()),
+        tensors=fingerprint(tensors), notes=notes, **more)
     with atomic_folder(folder) as tmp:
         save_file(tensors, tmp/'adapter.safetensors')
         (tmp/'config.json').write_text(json.dumps(config, indent=1) + '\n')
@@ -196,20 +205,107 @@ def load_adapter(
 )->Model: # in evaluation mode
     "Rebuild the model; refuses another backbone, other tasks, other shapes, by name."
     config, tensors = read_adapter(folder)
-    known, want = tasks or TASKS, config['tasks']
-    for n, k in want.items():
+    if 'reads' in config: raise ValueError(f"{folder} holds nothing but {', '.join(config['tasks'])}, which needs the model it was added to; use load_task(folder, model)")
+    records = _records(folder, config, tasks or TASKS)
+    if backbone is None: backbone = create_backbone(config['backbone']['name'])
+    _same_backbone(folder, config, backbone)
+    model = Model(backbone, records, method or config['method'], config['dim'], **config['options'])
+    model.method.stage = config.get('stage')
+    return _fill(model, tensors, adapter_tensors(model), folder, config)
+
+def _records(folder, config, known)->dict: # name -> `Task`
+    "The tasks of a config, as this session knows them."
+    for n, k in config['tasks'].items():
         if n not in known: raise unknown(n, known, 'task')
         if known[n].channels != k: raise ValueError(f"{folder} was trained for {n} with {k} channels, here {n} has {known[n].channels}; pass tasks= with the records it was trained for")
         if (c := list(known[n].classes)) != (was := config.get('classes', {}).get(n, c)):    # as many classes, but other ones
             raise ValueError(f"{folder} was trained for {n} with the classes {', '.join(was[:3])} and so on, here they are {', '.join(c[:3])} and so on; pass tasks= with the records it was trained for")
-    if backbone is None: backbone = create_backbone(config['backbone']['name'])
+    return {n: known[n] for n in config['tasks']}
+
+def _same_backbone(folder, config, backbone):
     if (found := backbone.fingerprint()) != config['backbone']['fingerprint']:
         raise ValueError(f"{folder} belongs to {config['backbone']['name']} with fingerprint {config['backbone']['fingerprint']}, "
                          f"got {backbone.name} with {found}; load the same weights, or train again")
-    model = Model(backbone, {n: known[n] for n in want}, method or config['method'], config['dim'], **config['options'])
-    model.method.stage = config.get('stage')
-    have = {n: tuple(t.shape) for n, t in adapter_tensors(model).items()}
-    wrong = sorted(n for n in have.keys() | tensors.keys() if n not in tensors or have.get(n) != tuple(tensors[n].shape))
+
+def _fill(model, tensors, have, folder, config)->Model:
+    wrong = sorted(n for n in have.keys() | tensors.keys() if n not in tensors or n not in have or have[n].shape != tensors[n].shape)
     if wrong: raise ValueError(f"{folder} does not fit {config['method']} with {config['options']}: {', '.join(wrong[:3])}; was config.json edited?")
     model.load_state_dict(tensors, strict=False)
     return model.eval()
+
+# %% ../nbs/10_model.ipynb #e1a70002
+def extend(
+    model:Model, # stays as it is
+    tasks, # names that it does not have, or name -> `Task`
+)->Model: # the old tasks, then the new ones
+    "A model that answers its old tasks as before, bit for bit, and new ones, whose own tensors are all that trains."
+    new, method, old = tasks if isinstance(tasks, dict) and tasks else get_tasks(tasks), model.method, model.state_dict()
+    refuse = lambda why: ValueError(f"{method.name} cannot be extended: {why}")
+    if known := [t for t in new if t in model.tasks]: raise ValueError(f"the model answers {', '.join(known)} already; name tasks that it does not have")
+    if method.locked: raise refuse(method.locked)
+    if len(method.stages) > 1: raise refuse(f"a further task would have to go through the stages {', '.join(method.stages)} alone; train a model with all tasks")
+    wider, like = Model(_without_hooks(model.backbone), {**model.tasks, **new}, type(method), model.dim, **model.options), next(model.parameters())
+    have = wider.to(like.device, like.dtype).state_dict()
+    if odd := [n for n, t in old.items() if n not in have or have[n].shape != t.shape]: raise refuse(f"{odd[0]} changes with the number of tasks; train a model with all tasks")
+    wider.load_state_dict(old, strict=False)
+    for n, p in wider.named_parameters(): p.requires_grad_(p.requires_grad and n not in old)
+    wider.method.stage = method.stage
+    if heard := _heard(model, wider): raise refuse(f"what it says of {', '.join(heard)} would change with the tensors of {', '.join(new)}; train a model with all tasks")
+    return wider.train(model.training)
+
+def _without_hooks(backbone):
+    plain = copy.deepcopy(backbone)
+    for m in plain.modules(): m._forward_hooks.clear(); m._forward_pre_hooks.clear()
+    return plain
+
+@torch.no_grad()
+def _heard(model, wider)->list: # old tasks whose answers depend on new tensors
+    "Tried: the old questions again, with noise in all that is new."
+    was, old, noise = model.training, list(model.tasks), torch.Generator().manual_seed(0)
+    fresh = {p: p.clone() for p in wider.trained().values()}
+    draw = lambda shape, like: torch.randn(shape, generator=noise).to(like)
+    for p in fresh: p.add_(draw(p.shape, p))
+    image = draw((1, 3, 64, 64), next(model.parameters())).sigmoid()
+    before, after = model.eval()(image), wider.eval()(image, old)
+    for p, kept in fresh.items(): p.copy_(kept)
+    model.train(was)
+    return [t for t in old if not torch.equal(before[t], after[t])]
+
+# %% ../nbs/10_model.ipynb #e1a70009
+def read_by_all(
+    model:Model,
+)->str: # 16 hex digits
+    "Fingerprint of the trained tensors that belong to no task."
+    mine = {id(p) for part, task, ps in model.method.groups() if part == 'adapter' and task is None for p in ps}
+    return fingerprint({n: p for n, p in model.method.named_parameters() if id(p) in mine})
+
+def save_task(
+    model:Model, # with further tasks
+    base:Model, # without them, as given to `extend`
+    folder, # replaced as a whole
+    **notes, # anything JSON can hold, kept in the config
+)->Path:
+    "Write only what `model` has beyond `base`; refuses where anything that both have differs."
+    ours, theirs = adapter_tensors(model), adapter_tensors(base)
+    moved = [n for n, t in theirs.items() if n not in ours or not torch.equal(ours[n], t)]
+    if moved or model.backbone.fingerprint() != base.backbone.fingerprint():
+        raise ValueError(f"{moved[0] if moved else 'the backbone'} is not what it is in the base, so the new tasks read something else; extend the base and train with fit(..., tasks=...), or save all of it with save_adapter")
+    tasks = {n: t for n, t in model.tasks.items() if n not in base.tasks}
+    if not tasks: raise ValueError(f"the model has no task that the base lacks, both answer {', '.join(base.tasks)}; extend(base, ...) comes first")
+    return _write(model, folder, {n: t for n, t in ours.items() if n not in theirs}, tasks, None, notes, reads=read_by_all(base))
+
+def load_task(
+    folder, # as written by `save_task`
+    model:Model, # stays as it is
+    tasks=None, # name -> `Task` for tasks that are not in `TASKS`
+)->Model: # in evaluation mode
+    "`extend` the model by the tasks of a file; refuses a model whose backbone, method or shared tensors are others, by fingerprint."
+    config, tensors = read_adapter(folder)
+    if 'reads' not in config: raise ValueError(f"{folder} holds a whole model, not a task; use load_adapter")
+    _same_backbone(folder, config, model.backbone)
+    here = json.loads(json.dumps(dict(method=model.method.name, options=model.options, dim=model.dim)))
+    if here != (there := {k: config[k] for k in here}): raise ValueError(f"{folder} was trained beside {there}, this model is {here}; load the model it was added to")
+    if (found := read_by_all(model)) != config['reads']:
+        raise ValueError(f"{folder} reads shared tensors with fingerprint {config['reads']}, those of this model have {found}: another training; load the model it was added to")
+    wider, old = extend(model, _records(folder, config, tasks or TASKS)), adapter_tensors(model)
+    return _fill(wider, tensors, {n: t for n, t in adapter_tensors(wider).items() if n not in old}, folder, config)

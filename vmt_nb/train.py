@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 import torch
 from torch.utils.data import DataLoader
-from .core import atomic_file, atomic_folder, check_writable, environment, fingerprint, set_seed
+from .core import atomic_file, atomic_folder, check_writable, count_params, environment, fingerprint, set_seed
 from .backbone import create_backbone
 from .model import Model, adapter_tensors, check_image, method_of, save_adapter
 
@@ -52,10 +52,10 @@ def order(n:int, run:Run)->list: # of index lists
     flat = torch.cat([torch.randperm(n, generator=g) for _ in range(-(-run.steps*run.batch // n))])
     return flat[:run.steps*run.batch].view(run.steps, run.batch).tolist()
 
-def param_groups(model:Model, run:Run)->list:
+def param_groups(model:Model, run:Run, tasks=None)->list:
     "Optimiser groups by learning rate and decay: backbone parts at `backbone_lr`, the rest at `lr` times what the method asks for."
     groups, method = {}, model.method
-    for n, p in model.trained().items():
+    for n, p in model.trained(tasks).items():
         lr = run.backbone_lr if n.startswith('method.backbone.') else run.lr
         if n.startswith('method.'): lr *= next((f for end, f in method.lr_scale.items() if n.endswith(end)), 1.)
         plain = p.ndim < 2 or n.endswith(tuple(method.no_decay))
@@ -153,11 +153,11 @@ def _checkpoint(folder, model, optimizer, record, best):
     with atomic_folder(folder) as tmp:
         save_file(tensors, tmp/'state.safetensors'); (tmp/'record.json').write_text(json.dumps(record, indent=1))
 
-def _restore(folder, model, optimizer, run, tasks):
+def _restore(folder, model, optimizer, new):
     "Record and best tensors of an interrupted run, the rest put back in place; refuses another run's."
     from safetensors.torch import load_file
     record = json.loads((Path(folder)/'record.json').read_text())
-    if record['run'] != asdict(run) or list(record['tasks']) != list(tasks) or record['method'] != model.method.name or record.get('stage') != model.method.stage:
+    if any(record.get(k) != new.get(k) for k in ('run', 'tasks', 'others', 'method', 'stage', 'trains')):
         raise ValueError(f"{folder} holds another run ({record['method']}, {', '.join(record['tasks'])}, {record['run']}); resume with the same settings, or name another folder")
     tensors = load_file(Path(folder)/'state.safetensors')
     model.load_state_dict({n[6:]: t for n, t in tensors.items() if n.startswith('model.')}, strict=False)
@@ -168,7 +168,10 @@ def _restore(folder, model, optimizer, run, tasks):
     return record, {n[5:]: t for n, t in tensors.items() if n.startswith('best.')}
 
 # %% ../nbs/11_train.ipynb #d3823a73
-def _frozen(model): return fingerprint({n: p for n, p in model.named_parameters() if not p.requires_grad})
+def _frozen(model, tasks):
+    "Fingerprint of all that must not move: parameters that do not train, and the statistics of decoders that are not asked."
+    on, others = model.trained(tasks), tuple(f'decoders.{t}.' for t in model.tasks if t not in tasks)
+    return fingerprint({n: p for n, p in model.named_parameters() if n not in on} | {n: b for n, b in model.named_buffers() if n.startswith(others)})
 
 def fit(
     model:Model,
@@ -178,31 +181,36 @@ def fit(
     out=None, # folder for record, checkpoint and adapter; None: nothing is written
     resume:bool=False, # go on from out/state when it is there
     progress:bool=True, # a bar, a few updates a second
+    tasks=None, # names: only these are asked and trained, others stay as they are, and the data need no label for them; None: all
 )->dict: # the record: settings, versions, losses, validations
-    "Train what the method declares, jointly over all tasks; the record is returned and, with `out`, written."
+    "Train what the method declares, jointly over all tasks or some; the record is returned and, with `out`, written."
     from accelerate import Accelerator
     from accelerate.state import AcceleratorState
     from tqdm.auto import tqdm
-    tasks, out = model.tasks, check_writable(out) if out is not None else None
+    tasks, out = {t: model.tasks[t] for t in model.asked(tasks)}, check_writable(out) if out is not None else None
+    others = [t for t in model.tasks if t not in tasks]
     if model.method.locked: raise ValueError(f"this {model.method.name} model cannot be trained: {model.method.locked}")
     if model.method.stage is None and len(model.method.stages) > 1:
         raise ValueError(f"{model.method.name} trains in stages ({', '.join(model.method.stages)}); call fit_stages, or model.method.enter(...) first")
+    if shut := [t for t in tasks if not any(p.requires_grad for p in model.decoders[t].parameters())]:
+        raise ValueError(f"the decoder of {', '.join(shut)} is frozen, but training would move the statistics of its batch norm; name the others with tasks=, or thaw it")
     for data in (train, valid): data is None or check_data(data, tasks)
     if torch.distributed.is_available() and not torch.distributed.is_initialized(): AcceleratorState._reset_state(True)   # runs in one notebook may differ
     accelerator = Accelerator(mixed_precision=run.precision, cpu=run.device == 'cpu')
     set_seed(run.seed)
-    ledger, frozen, before = model.ledger(), _frozen(model), model.backbone.fingerprint()
-    assert ledger.all == sum(p.numel() for p in model.trained().values()), 'the ledger and the optimiser disagree about what trains'
-    optimizer = torch.optim.AdamW(param_groups(model, run))
+    ledger, frozen, before = model.ledger(tasks), _frozen(model, tasks), model.backbone.fingerprint()
+    assert ledger.all == sum(p.numel() for p in model.trained(tasks).values()), 'the ledger and the optimiser disagree about what trains'
+    optimizer = torch.optim.AdamW(param_groups(model, run, tasks))
     model.to(accelerator.device)
     record = dict(method=model.method.name, stage=model.method.stage, options=model.options, tasks=list(tasks), backbone=model.backbone.name, fingerprint=before, dim=model.dim, run=asdict(run),
         trains=dict(encoder=ledger.encoder, all=ledger.all), environment=environment(accelerator.device), images=len(train), step=0, seconds=0., losses=[], valid=[], lowest=math.inf, stale=0)
+    if others: record['others'] = others
     best = {}
-    if resume and out and (out/'state').is_dir(): record, best = _restore(out/'state', model, optimizer, run, tasks)
+    if resume and out and (out/'state').is_dir(): record, best = _restore(out/'state', model, optimizer, record)
     loader = batches(train, order(len(train), run)[record['step']:], tasks, run.workers)
     net, optimizer, loader = accelerator.prepare(model, optimizer, loader)
     accelerator.print(f"{record['method']}: {ledger.encoder:,} of the encoder and {ledger.all - ledger.encoder:,} of norms and decoders train on {accelerator.device}; "
-                      f"{ledger.total(trainable=False):,} are frozen")
+                      f"{count_params(model) - ledger.all:,} are frozen")
     start = time.perf_counter() - record['seconds']
     bar = tqdm(total=run.steps, initial=record['step'], disable=not progress or not accelerator.is_main_process, mininterval=.5, desc=record['method'])
     try:
@@ -210,7 +218,7 @@ def fit(
         for image, labels in loader:
             for g in optimizer.param_groups: g['lr'] = g['peak']*schedule(record['step'], run)
             with accelerator.autocast():
-                answers = net(image)
+                answers = net(image, list(tasks))
                 extra = model.method.extra(model, image, answers, labels, record['step']/run.steps)
             losses = {n: t.loss(answers[n], labels[n]) for n, t in tasks.items()}
             total = sum(tasks[n].weight*l for n, l in losses.items()) + extra
@@ -223,7 +231,7 @@ def fit(
             record['step'] += 1; record['seconds'] = time.perf_counter() - start; bar.update()
             if record['step'] % run.eval_every and record['step'] < run.steps: continue
             if valid is not None:
-                scores = evaluate(model, valid)
+                scores = evaluate(model, valid, list(tasks))
                 record['valid'].append(dict(step=record['step'], scores=scores))
                 now = sum(tasks[n].weight*v['loss'] for n, v in scores.items())
                 record['stale'] = 0 if now < record['lowest'] else record['stale'] + 1
@@ -235,7 +243,7 @@ def fit(
         bar.close()
         for patched in ('forward', '_original_forward'): vars(model).pop(patched, None)    # accelerate's autocast stays in the loop
     if best: model.load_state_dict(best, strict=False)
-    assert _frozen(model) == frozen, 'a frozen tensor moved'
+    assert _frozen(model, tasks) == frozen, 'a frozen tensor moved'
     if out and accelerator.is_main_process:
         save_adapter(model, out/'adapter', before, steps=record['step'], seed=run.seed, side=min(train[0][0].shape[-2:]))
         with atomic_file(out/'record.json') as f: f.write_text(json.dumps(record, indent=1) + '\n')
