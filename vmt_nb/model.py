@@ -24,6 +24,7 @@ METHODS = {name: f'{module}.{cls}' for module, classes in {                     
     'zoo.simple': dict(full_single='FullSingle', full_multi='FullMulti', bitfit='BitFit', ssf='SSF', adapter='Adapters', adaptformer='AdaptFormer', vl_adapter='VLAdapter'),
     'zoo.lowrank': dict(lora='LoRA', low_rank_adapter='LowRankAdapter', phm='PHM', compacter='Compacter', compacter_pp='CompacterPP'),
     'zoo.branch': dict(mtlora='MTLoRA', ditask='DiTASK', tadformer='TADFormer'),
+    'zoo.prompt': dict(vpt_shallow='VPTShallow', vpt_deep='VPTDeep', mpt='MPT', attempt='ATTEMPT'),
     'zoo.hyper': dict(hyperformer='Hyperformer', polyhistor='Polyhistor', hyperformer_kron='HyperformerKron', polyhistor_lite='PolyhistorLite'),
 }.items() for name, cls in classes.items()}
 
