@@ -107,7 +107,7 @@ def _takes_prompts(name, backbone):
 # %% ../../nbs/16_zoo.prompt.ipynb #2a57f0ff
 class VPTDeep(Prompted):
     "Visual prompt tuning (2203.12119) inside Swin's windows, as in the benchmark: prompts of its own in every block."
-    name, deep = 'vpt_deep', True
+    name, deep, lr_scale = 'vpt_deep', True, {'': 10.} # prompts want large steps
     def __init__(self, backbone, tasks,
         prompts:int=50, # p
         shared:bool=False, # one set for all tasks, hence one pass
@@ -123,7 +123,7 @@ class VPTShallow(VPTDeep):
     "Prompts in the first block alone."
     name, deep = 'vpt_shallow', False
 
-# %% ../../nbs/16_zoo.prompt.ipynb #2d8468e0
+# %% ../../nbs/16_zoo.prompt.ipynb #8c407ab5
 def distilled(
     task, # a `Task`
     said:torch.Tensor, # (B, K, H, W), the student's
@@ -142,7 +142,7 @@ def apart(maps, others)->torch.Tensor: # scalar
     normed = lambda m: F.layer_norm(m.movedim(1, -1).float(), m.shape[1:2])
     return sum(F.mse_loss(normed(a), normed(b)) for a, b in zip(maps, others))/len(maps)
 
-# %% ../../nbs/16_zoo.prompt.ipynb #56121194
+# %% ../../nbs/16_zoo.prompt.ipynb #80e0b481
 class MPT(Prompted):
     "Multitask prompt tuning (2303.02861): one prompt for all tasks and a rank-one factor per task, taught by a prompt per task."
     name, stages, early = 'mpt', {'teachers': .4, 'student': .6}, 'teachers.'
@@ -174,7 +174,7 @@ class MPT(Prompted):
     def adapter_state(self): # a finished student has left its teachers
         return {n: t for n, t in super().adapter_state().items() if self.stage != 'student' or not n.startswith('teachers.')}
 
-# %% ../../nbs/16_zoo.prompt.ipynb #9c6ba3a8
+# %% ../../nbs/16_zoo.prompt.ipynb #a6d47982
 def _enter(self:MPT, stage, model=None, data=None):
     was = self.stage
     Prompted.enter(self, stage, model, data)
@@ -199,7 +199,7 @@ def _extra(self:MPT, model, image, answers, labels, progress):
 
 MPT.enter, MPT.features, MPT.extra = _enter, _features, _extra
 
-# %% ../../nbs/16_zoo.prompt.ipynb #fee0ecc6
+# %% ../../nbs/16_zoo.prompt.ipynb #c0e331d1
 class Mixer(nn.Module):
     "How much each candidate prompt suits an image: a small network reads the image, candidates answer by dot product."
     def __init__(self,
