@@ -939,6 +939,7 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                                    'vmt_nb.zoo.prompt._enter': ('zoo.prompt.html#_enter', 'vmt_nb/zoo/prompt.py'),
                                    'vmt_nb.zoo.prompt._extra': ('zoo.prompt.html#_extra', 'vmt_nb/zoo/prompt.py'),
                                    'vmt_nb.zoo.prompt._features': ('zoo.prompt.html#_features', 'vmt_nb/zoo/prompt.py'),
+                                   'vmt_nb.zoo.prompt._relative': ('zoo.prompt.html#_relative', 'vmt_nb/zoo/prompt.py'),
                                    'vmt_nb.zoo.prompt._takes_prompts': ('zoo.prompt.html#_takes_prompts', 'vmt_nb/zoo/prompt.py'),
                                    'vmt_nb.zoo.prompt.apart': ('zoo.prompt.html#apart', 'vmt_nb/zoo/prompt.py'),
                                    'vmt_nb.zoo.prompt.attend': ('zoo.prompt.html#attend', 'vmt_nb/zoo/prompt.py'),

@@ -10,6 +10,7 @@ import contextlib, copy, math
 from contextvars import ContextVar
 import torch, torch.nn.functional as F
 from torch import nn
+from ..core import unknown
 from ..adapter import tap
 from ..backbone import FAMILIES
 from ..streams import Owners
@@ -64,7 +65,7 @@ class Prompted(Owners):
         self.blocks = backbone.sites('attn')[:None if deep else 1]
         self.p, self.dims = prompts, [s.dim for s in self.blocks]
         window = getattr(self.blocks[0].module, 'window_area', None) or backbone.net.patch_embed.num_patches
-        if not 1 <= prompts <= 4*window: raise ValueError(f"prompts must lie in 1..{4*window} (four times the {window} tokens they stand beside), got {prompts}; the benchmark's is 50")
+        if type(prompts) is not int or not 1 <= prompts <= 4*window: raise ValueError(f"prompts must lie in 1..{4*window} (four times the {window} tokens of the first window), got {prompts}; the benchmark's is 50")
         for l, s in enumerate(self.blocks): s.module.forward = _Reader(s.module, l)
 
     @property
@@ -150,12 +151,14 @@ class MPT(Prompted):
         prompts:int=50, # p
         deep:bool=True, # prompts in every block
         distil:float=.9, # lambda, on what the teachers add
+        normalise:bool=True, # each of the teachers' terms over its value at the student's first step
     ):
         super().__init__(backbone, tasks, prompts, deep)
-        self.distil, self._taught, self._heard = distil, None, None
+        self.distil, self.normalise, self._taught, self._heard = distil, normalise, None, None
         ones = lambda sizes: nn.ModuleDict({t: nn.ParameterList([torch.ones(n) for n in sizes]) for t in self.tasks})
         self.teachers, self.common = nn.ModuleDict({t: self.drawn() for t in self.tasks}), self.drawn()
         self.u, self.v = ones([prompts]*len(self.dims)), ones(self.dims)
+        if normalise: self.register_buffer('first', torch.zeros(len(self.tasks), 2)) # of answers and of maps; 0: not seen yet
         self.stage = None                                                   # now that there are tensors: teachers first
 
     def student(self, task)->list: # (p, C) per block
@@ -194,10 +197,16 @@ def _extra(self:MPT, model, image, answers, labels, progress):
     with torch.no_grad(): teacher = self.maps(image, list(answers), teachers=True)
     for t, said in answers.items():
         with torch.no_grad(): taught = F.interpolate(decoders[t]([n(m) for n, m in zip(norms[t], teacher[t])]), size=said.shape[-2:], mode='bilinear')
-        total = total + distilled(model.tasks[t], said, taught, labels[t]) + apart(maps[t], teacher[t])
+        terms = torch.stack([distilled(model.tasks[t], said, taught, labels[t]), apart(maps[t], teacher[t])])
+        total = total + (self.relative(t, terms) if self.normalise else terms).sum()
     return self.distil*total
 
-MPT.enter, MPT.features, MPT.extra = _enter, _features, _extra
+def _relative(self:MPT, task, terms): # both start at 1; a term that starts at 0 waits for its first value
+    first = self.first[self.tasks.index(task)]
+    if torch.is_grad_enabled() and self.training: first.copy_(torch.where(first > 0, first, terms.detach()))
+    return torch.where(first > 0, terms/first.clamp(min=1e-30), terms)
+
+MPT.relative, MPT.enter, MPT.features, MPT.extra = _relative, _enter, _features, _extra
 
 # %% ../../nbs/16_zoo.prompt.ipynb #c0e331d1
 class Mixer(nn.Module):
@@ -222,12 +231,17 @@ class ATTEMPT(Prompted):
     name, stages, early = 'attempt', {'sources': .4, 'target': .6}, 'sources.'
     def __init__(self, backbone, tasks,
         prompts:int=50, # p
+        sources=None, # tasks whose prompts are offered; None: all
         shared_attn:bool=False, # one mixing network for all tasks
         tau:float=None, # temperature; None: e C, the paper's
     ):
+        sources = list(tasks if sources is None else sources)
+        if not sources: raise ValueError("attempt mixes source prompts and was given none; name tasks in sources, or use vpt_shallow")
+        if missing := [s for s in sources if s not in tasks]: raise unknown(missing[0], tasks, 'source task')
+        if not (tau is None or tau > 0): raise ValueError(f"tau must be positive, got {tau}; None is the paper's e C")
         super().__init__(backbone, tasks, prompts, False)
-        draw, self.shared_attn = lambda: nn.ParameterDict({t: self.drawn()[0] for t in self.tasks}), shared_attn
-        self.sources, self.target = draw(), draw()
+        draw, self.shared_attn = lambda names: nn.ParameterDict({t: self.drawn()[0] for t in names}), shared_attn
+        self.sources, self.target = draw(sources), draw(self.tasks)
         self.mixers = nn.ModuleDict({o: Mixer(self.dims[0], tau=tau) for o in (['everybody'] if shared_attn else self.tasks)})
         self.listener, self.stage = self.blocks[0].parent.register_forward_pre_hook(self._listen), None
 
@@ -236,10 +250,10 @@ class ATTEMPT(Prompted):
         super().enter(stage, model, data)
         if stage == 'target' and was == 'sources':
             with torch.no_grad():
-                for t in self.tasks: self.target[t].copy_(self.sources[t])                # a task's own prompt starts as its source
+                for t in self.sources: self.target[t].copy_(self.sources[t])              # a task's own prompt starts as its source, if it has one
 
     def spoken(self, owners):
-        return dict(owners=owners) if self.stage == 'target' else {0: torch.stack([self.sources[o] for o in owners])}
+        return dict(owners=owners) if self.stage == 'target' else {0: torch.stack([self.sources[o] if o in self.sources else self.target[o] for o in owners])}
 
     def _listen(self, block, args): # the first block's input decides what its windows read
         if (brought := _brought.get()) and 'owners' in brought: brought[0] = self.mixed(args[0].flatten(1, -2), brought['owners'])
@@ -247,13 +261,13 @@ class ATTEMPT(Prompted):
     def mixed(self, x, owners)->torch.Tensor: # (T*B, N, C) -> (T*B, p, C)
         said, weights = [], {}
         for o, rows in zip(owners, x.chunk(len(owners))):
-            candidates = torch.stack([*(self.sources[t] for t in self.tasks), self.target[o]])
+            candidates = torch.stack([*self.sources.values(), self.target[o]])
             weights[o] = self.mixers['everybody' if self.shared_attn else o](rows, candidates)
             said.append(self.target[o] + torch.einsum('bk,kpc->bpc', weights[o].to(candidates), candidates))
         tap(**weights)
         return torch.cat(said)
 
-    def owned(self, owner): return [self.sources[owner], self.target[owner], *([] if self.shared_attn else self.mixers[owner].parameters())]
+    def owned(self, owner): return [*([self.sources[owner]] if owner in self.sources else []), self.target[owner], *([] if self.shared_attn else self.mixers[owner].parameters())]
     def groups(self):
         yield from super().groups()
         if self.shared_attn: yield 'adapter', None, list(self.mixers.parameters())
