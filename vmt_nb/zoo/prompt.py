@@ -147,6 +147,7 @@ def apart(maps, others)->torch.Tensor: # scalar
 class MPT(Prompted):
     "Multitask prompt tuning (2303.02861): one prompt for all tasks and a rank-one factor per task, taught by a prompt per task."
     name, stages, early = 'mpt', {'teachers': .4, 'student': .6}, 'teachers.'
+    lr_scale = VPTDeep.lr_scale # a teacher is trained as vpt_deep is
     def __init__(self, backbone, tasks,
         prompts:int=50, # p
         deep:bool=True, # prompts in every block
@@ -229,6 +230,7 @@ class Mixer(nn.Module):
 class ATTEMPT(Prompted):
     "ATTEMPT (2205.11961): every image mixes frozen source prompts and the task's own prompt, in the first block."
     name, stages, early = 'attempt', {'sources': .4, 'target': .6}, 'sources.'
+    lr_scale = {'.weight': 1., '.bias': 1., '': 10.} # prompts want large steps, mixing networks do not
     def __init__(self, backbone, tasks,
         prompts:int=50, # p
         sources=None, # tasks whose prompts are offered; None: all
@@ -240,7 +242,7 @@ class ATTEMPT(Prompted):
         if missing := [s for s in sources if s not in tasks]: raise unknown(missing[0], tasks, 'source task')
         if not (tau is None or tau > 0): raise ValueError(f"tau must be positive, got {tau}; None is the paper's e C")
         super().__init__(backbone, tasks, prompts, False)
-        draw, self.shared_attn = lambda names: nn.ParameterDict({t: self.drawn()[0] for t in names}), shared_attn
+        draw, self.offered, self.shared_attn = lambda names: nn.ParameterDict({t: self.drawn()[0] for t in names}), sources, shared_attn
         self.sources, self.target = draw(sources), draw(self.tasks)
         self.mixers = nn.ModuleDict({o: Mixer(self.dims[0], tau=tau) for o in (['everybody'] if shared_attn else self.tasks)})
         self.listener, self.stage = self.blocks[0].parent.register_forward_pre_hook(self._listen), None
@@ -250,10 +252,10 @@ class ATTEMPT(Prompted):
         super().enter(stage, model, data)
         if stage == 'target' and was == 'sources':
             with torch.no_grad():
-                for t in self.sources: self.target[t].copy_(self.sources[t])              # a task's own prompt starts as its source, if it has one
+                for t in self.offered: self.target[t].copy_(self.sources[t])              # a task's own prompt starts as its source, if it has one
 
     def spoken(self, owners):
-        return dict(owners=owners) if self.stage == 'target' else {0: torch.stack([self.sources[o] if o in self.sources else self.target[o] for o in owners])}
+        return dict(owners=owners) if self.stage == 'target' else {0: torch.stack([self.sources[o] if o in self.offered else self.target[o] for o in owners])}
 
     def _listen(self, block, args): # the first block's input decides what its windows read
         if (brought := _brought.get()) and 'owners' in brought: brought[0] = self.mixed(args[0].flatten(1, -2), brought['owners'])
@@ -261,13 +263,13 @@ class ATTEMPT(Prompted):
     def mixed(self, x, owners)->torch.Tensor: # (T*B, N, C) -> (T*B, p, C)
         said, weights = [], {}
         for o, rows in zip(owners, x.chunk(len(owners))):
-            candidates = torch.stack([*self.sources.values(), self.target[o]])
+            candidates = torch.stack([*(self.sources[t] for t in self.offered), self.target[o]])
             weights[o] = self.mixers['everybody' if self.shared_attn else o](rows, candidates)
             said.append(self.target[o] + torch.einsum('bk,kpc->bpc', weights[o].to(candidates), candidates))
         tap(**weights)
         return torch.cat(said)
 
-    def owned(self, owner): return [*([self.sources[owner]] if owner in self.sources else []), self.target[owner], *([] if self.shared_attn else self.mixers[owner].parameters())]
+    def owned(self, owner): return [*([self.sources[owner]] if owner in self.offered else []), self.target[owner], *([] if self.shared_attn else self.mixers[owner].parameters())]
     def groups(self):
         yield from super().groups()
         if self.shared_attn: yield 'adapter', None, list(self.mixers.parameters())
