@@ -25,6 +25,7 @@ METHODS = {name: f'{module}.{cls}' for module, classes in {                     
     'zoo.lowrank': dict(lora='LoRA', low_rank_adapter='LowRankAdapter', phm='PHM', compacter='Compacter', compacter_pp='CompacterPP'),
     'zoo.branch': dict(mtlora='MTLoRA', ditask='DiTASK', tadformer='TADFormer'),
     'zoo.hyper': dict(hyperformer='Hyperformer', polyhistor='Polyhistor', hyperformer_kron='HyperformerKron', polyhistor_lite='PolyhistorLite'),
+    'zoo.sharing': dict(taps='TAPS', diff_pruning='DiffPruning', rcm='RCM'),
 }.items() for name, cls in classes.items()}
 
 def find_method(
@@ -208,6 +209,7 @@ def load_adapter(
                          f"got {backbone.name} with {found}; load the same weights, or train again")
     model = Model(backbone, {n: known[n] for n in want}, method or config['method'], config['dim'], **config['options'])
     model.method.stage = config.get('stage')
+    model.method.expect({n.removeprefix('method.'): t for n, t in tensors.items() if n.startswith('method.')})
     have = {n: tuple(t.shape) for n, t in adapter_tensors(model).items()}
     wrong = sorted(n for n in have.keys() | tensors.keys() if n not in tensors or have.get(n) != tuple(tensors[n].shape))
     if wrong: raise ValueError(f"{folder} does not fit {config['method']} with {config['options']}: {', '.join(wrong[:3])}; was config.json edited?")
