@@ -100,7 +100,7 @@ def gate(
     if noisy: alpha = alpha + torch.logit(1e-4 + (1 - 2e-4)*torch.rand_like(alpha))
     return (alpha.sigmoid()*(HIGH - LOW) + LOW).clamp(0, 1)
 
-# %% ../../nbs/18_zoo.sharing.ipynb #ff86e2c1
+# %% ../../nbs/18_zoo.sharing.ipynb #f4af9498
 class Gated(nn.Module):
     "A difference of E numbers, each behind a gate of its own and behind the gate of its tensor."
     def __init__(self,
@@ -129,7 +129,7 @@ class Kept(nn.Module):
         self.register_buffer('index', torch.arange(k, dtype=torch.int32))
 
     def forward(self)->torch.Tensor: # (E,)
-        return torch.zeros(self.E, device=self.values.device).scatter(0, self.index.long(), self.values)
+        return self.values.new_zeros(self.E).scatter(0, self.index.long(), self.values)
 
 @torch.no_grad()
 def largest(own:Gated, k:int)->Kept:
@@ -139,11 +139,11 @@ def largest(own:Gated, k:int)->Kept:
     kept.values.copy_(delta[kept.index.long()])
     return kept
 
-# %% ../../nbs/18_zoo.sharing.ipynb #dc5cb171
+# %% ../../nbs/18_zoo.sharing.ipynb #341ed002
 class DiffPruning(Rewritten):
     "Diff Pruning (2012.07463): every task changes a few numbers of the backbone, wherever they are, and learns which."
     name, stages = 'diff_pruning', dict(relax=.6, prune=0., fixmask=.4)
-    lr_scale = {'alpha': 50., '': .05} # gates at 0.1, as in the paper; differences as full fine-tuning
+    lr_scale = {'alpha': 50., 'w': .25, 'values': .5} # gates at 0.1, as in the paper
     def __init__(self,
         backbone, tasks,
         budget:float=.005, # share of the backbone's numbers that a task may change
