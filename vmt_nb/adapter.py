@@ -144,6 +144,11 @@ class Method(nn.Module):
         on = {n for n, p in self.named_parameters() if p.requires_grad}
         return {n: t for n, t in self.state_dict().items() if n in on or not n.startswith('backbone.')}
 
+    def expect(self,
+        state:dict, # name -> tensor: the `adapter_state` of a trained twin
+    ):
+        "Make room for those tensors, where training decided which there are; elsewhere sizes do, and there is nothing to do."
+
     def groups(self):
         "(part, task, tensors) for the ledger."
         yield 'backbone', None, self.backbone.parameters()
@@ -246,7 +251,7 @@ def check_method(
 
     trained, twin = answer(method), make(copy.deepcopy(pristine), tasks)
     promise(all(torch.allclose(a, b, rtol=1e-4, atol=1e-5) for a, b in zip(alone[tasks[-1]], trained[tasks[-1]])), "a task asked for alone is answered differently")
-    twin.load_state_dict(method.adapter_state(), strict=False); twin.stage = method.stage
+    twin.stage = method.stage; twin.expect(method.adapter_state()); twin.load_state_dict(method.adapter_state(), strict=False)
     promise(equal(trained, answer(twin)), "a twin with the saved tensors answers differently: something is missing in adapter_state")
 
     try: plain = method.merged(tasks[0])

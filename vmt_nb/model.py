@@ -26,6 +26,7 @@ METHODS = {name: f'{module}.{cls}' for module, classes in {                     
     'zoo.branch': dict(mtlora='MTLoRA', ditask='DiTASK', tadformer='TADFormer'),
     'zoo.prompt': dict(vpt_shallow='VPTShallow', vpt_deep='VPTDeep', mpt='MPT', attempt='ATTEMPT'),
     'zoo.hyper': dict(hyperformer='Hyperformer', polyhistor='Polyhistor', hyperformer_kron='HyperformerKron', polyhistor_lite='PolyhistorLite'),
+    'zoo.sharing': dict(taps='TAPS', diff_pruning='DiffPruning', rcm='RCM'),
 }.items() for name, cls in classes.items()}
 
 def find_method(
@@ -212,6 +213,7 @@ def load_adapter(
     _same_backbone(folder, config, backbone)
     model = Model(backbone, records, method or config['method'], config['dim'], **config['options'])
     model.method.stage = config.get('stage')
+    model.method.expect({n.removeprefix('method.'): t for n, t in tensors.items() if n.startswith('method.')})
     return _fill(model, tensors, adapter_tensors(model), folder, config)
 
 def _records(folder, config, known)->dict: # name -> `Task`

@@ -119,7 +119,8 @@ def batches(
     workers:int=0, # processes that load; 0: this one
 )->DataLoader:
     "Checked batches in the order of `index`."
-    return DataLoader(data, batch_sampler=index, collate_fn=partial(_collate, tasks=tasks, some=partly(data, tasks)), num_workers=workers)
+    return DataLoader(data, batch_sampler=index, collate_fn=partial(_collate, tasks=tasks, some=partly(data, tasks)), num_workers=workers,
+        generator=torch.Generator().manual_seed(torch.initial_seed()))       # its own: starting a loader must not move the noise of the training loop
 
 @torch.no_grad()
 def evaluate(
