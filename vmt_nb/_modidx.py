@@ -81,6 +81,7 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                                 'vmt_nb.compare.rows_of': ('compare.html#rows_of', 'vmt_nb/compare.py'),
                                 'vmt_nb.compare.run_job': ('compare.html#run_job', 'vmt_nb/compare.py'),
                                 'vmt_nb.compare.runs_of': ('compare.html#runs_of', 'vmt_nb/compare.py'),
+                                'vmt_nb.compare.search': ('compare.html#search', 'vmt_nb/compare.py'),
                                 'vmt_nb.compare.sweep': ('compare.html#sweep', 'vmt_nb/compare.py'),
                                 'vmt_nb.compare.write': ('compare.html#write', 'vmt_nb/compare.py')},
             'vmt_nb.core': { 'vmt_nb.core.Ledger': ('core.html#ledger', 'vmt_nb/core.py'),

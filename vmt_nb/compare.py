@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['SUITES', 'MAIN', 'REPLICATES', 'recipe', 'differs', 'mark', 'judge', 'Job', 'datasets_of', 'backbone_of',
-           'protocol_of', 'run_job', 'write', 'done', 'merit', 'chosen', 'advance', 'plan', 'estimate', 'sweep',
-           'runs_of', 'Row', 'rows_of', 'as_markdown', 'plot_price', 'main']
+           'protocol_of', 'run_job', 'write', 'done', 'merit', 'search', 'chosen', 'advance', 'plan', 'estimate',
+           'sweep', 'runs_of', 'Row', 'rows_of', 'as_markdown', 'plot_price', 'main']
 
 # %% ../nbs/20_compare.ipynb #0a21819c
 import argparse, json, math, os, statistics, sys, time
@@ -32,7 +32,7 @@ def recipe(
     "Everything that is not the method."
     if suite not in SUITES: raise unknown(suite, SUITES, 'suite')
     r = json.loads((files('vmt_nb.data')/'recipes'/f'{suite}.json').read_text())
-    if quick: r |= dict(suite=f'{suite}-quick', images=[128], val=32, test=64, lrs=r['lrs'][1:2], run=r['run'] | dict(steps=100))
+    if quick: r |= dict(suite=f'{suite}-quick', images=[128], val=32, test=64, lrs=r['lrs'][1:2], reach=0, run=r['run'] | dict(steps=100))
     return r
 
 def differs(spec:str)->dict: # {} for most methods; else what is set otherwise, and 'why'
@@ -148,12 +148,22 @@ def merit(scores, tasks)->float: # higher is better
     "Mean logarithm of the deciding scores, those upside down where lower is better: one number to choose by."
     return statistics.mean((1 if t.higher_is_better else -1)*math.log(max(scores[n][t.metric], 1e-9)) for n, t in tasks.items())
 
+def search(spec, images, r, out, seed=0)->tuple: # (rate to try next or None, best so far or None)
+    "Where the search for a learning rate stands: the list first, then doubled or halved while the best stands at an end, at most `reach` times."
+    tried = {lr: done(Job(spec, images, seed, lr), out, r) for lr in sorted(r['lrs'])}
+    low, high = (min(tried)/2**r.get('reach', 0), max(tried)*2**r.get('reach', 0)) if tried else (0, 0)
+    while True:
+        if (missing := next((lr for lr, t in tried.items() if t is None), None)) is not None: return missing, None
+        fine = {lr: merit(t['val'], get_tasks(r['tasks'])) for lr, t in tried.items() if t['status'] == 'done'}
+        if not fine: return None, None
+        best = max(fine, key=fine.get)
+        further = best/2 if best == min(tried) else best*2 if best == max(tried) else None
+        if further is None or not low <= further <= high: return None, best
+        tried[further] = done(Job(spec, images, seed, further), out, r)
+
 def chosen(spec, images, r, out, seed=0)->float: # learning rate, or None
-    "What validation chose, if every rate of the list has been tried."
-    tried = {lr: done(Job(spec, images, seed, lr), out, r) for lr in r['lrs']}
-    if None in tried.values(): return None
-    fine = {lr: merit(t['val'], get_tasks(r['tasks'])) for lr, t in tried.items() if t['status'] == 'done'}
-    return max(fine, key=fine.get) if fine else None
+    "What validation chose, if the search is over."
+    return search(spec, images, r, out, seed)[1]
 
 def advance(
     job:Job, # without a learning rate
@@ -165,8 +175,7 @@ def advance(
     if lr is not None and (old := done(replace(job, lr=lr), out, r)) and ('test' in old or old['status'] == 'failed'): return []
     data, new, models = datasets_of(r, job.images, job.seed), [], {}
     if job.seed == first:
-        for rate in r['lrs']:
-            if not done(one := replace(job, lr=rate), out, r): new.append(run_job(one, r, out, data, False, device, models))
+        while (rate := search(job.spec, job.images, r, out, first)[0]) is not None: new.append(run_job(replace(job, lr=rate), r, out, data, False, device, models))
         lr = chosen(job.spec, job.images, r, out, first)
         if lr in models:                                                                # test is opened for the chosen one, without training again
             path = replace(job, lr=lr).path(out, r)
