@@ -25,6 +25,7 @@ METHODS = {name: f'{module}.{cls}' for module, classes in {                     
     'zoo.lowrank': dict(lora='LoRA', low_rank_adapter='LowRankAdapter', phm='PHM', compacter='Compacter', compacter_pp='CompacterPP'),
     'zoo.branch': dict(mtlora='MTLoRA', ditask='DiTASK', tadformer='TADFormer'),
     'zoo.hyper': dict(hyperformer='Hyperformer', polyhistor='Polyhistor', hyperformer_kron='HyperformerKron', polyhistor_lite='PolyhistorLite'),
+    'zoo.transfer': dict(scalearn='ScaLearn', scalearn_uniform='ScaLearnUniform', scalearn_pp='ScaLearnPP', scalearn_uniform_pp='ScaLearnUniformPP', fame_vil='FAMEViL', lv_adapter='LVAdapter'),
 }.items() for name, cls in classes.items()}
 
 def find_method(
