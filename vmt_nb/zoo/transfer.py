@@ -7,7 +7,7 @@ __all__ = ['MODES', 'TEACHERS', 'TEXT', 'Staged', 'Stacked', 'ScaLearn', 'ScaLea
            'heads_of', 'CrossAdapter', 'Lockstep', 'soft_loss', 'Teacher', 'spelt', 'lectured', 'whole', 'FAMEViL',
            'text_vector', 'class_count', 'MapAdapter', 'Ask', 'LVAdapter', 'aligned']
 
-# %% ../../nbs/18_zoo.transfer.ipynb #9fb23aff
+# %% ../../nbs/18_zoo.transfer.ipynb #d5d6eb2b
 import copy, hashlib
 from math import gcd
 import torch, torch.nn.functional as F
@@ -20,7 +20,7 @@ from ..streams import Owners, dotless
 from .simple import BitFit, FullSingle, absorb
 from .hyper import Generated, bringing, _made
 
-# %% ../../nbs/18_zoo.transfer.ipynb #57c38907
+# %% ../../nbs/18_zoo.transfer.ipynb #ab1601df
 class Staged(Method):
     "What trains follows from the stage, also in a model read from a file; before the first stage a model stands as if in its last."
     def trains(self, name:str)->bool: raise NotImplementedError # does this parameter of the method's own train in this stage?
@@ -84,7 +84,7 @@ class Stacked(Staged, Owners):
         self.detours.remove()
         return self.backbone
 
-# %% ../../nbs/18_zoo.transfer.ipynb #3d59dd4a
+# %% ../../nbs/18_zoo.transfer.ipynb #fafbe3be
 class ScaLearn(Stacked):
     "ScaLearn (2310.01217): adapters of all tasks, frozen, and per target only how loud each of them is, channel by channel and block by block."
     name, stages, no_decay, lr_scale = 'scalearn', {'sources': .5, 'transfer': .5}, ('omega',), {'omega': 10.} # a gain of about 1/2 wants larger steps than a weight of about 1/100
@@ -149,7 +149,7 @@ class ScaLearnUniformPP(ScaLearn):
     "One number per source and target."
     name, uniform, common = 'scalearn_uniform_pp', True, 'all'
 
-# %% ../../nbs/18_zoo.transfer.ipynb #09412b82
+# %% ../../nbs/18_zoo.transfer.ipynb #3d423ed1
 def heads_of(dim:int)->int: return gcd(dim, dim//32) or 1 # of an attention where the backbone has none: 32 channels each, if that divides
 
 class CrossAdapter(nn.Module):
@@ -196,7 +196,7 @@ class Lockstep(Generated):
         multiple, cell = self.place
         return g + self.cross(x, len(made[self.key]['down']), tuple(-(-n//multiple)*multiple//cell for n in made['size']))
 
-# %% ../../nbs/18_zoo.transfer.ipynb #a237969d
+# %% ../../nbs/18_zoo.transfer.ipynb #1fced451
 def soft_loss(
     task, # a `Task`
     said:torch.Tensor, # (B, K, H, W), the student's
@@ -230,7 +230,7 @@ def lectured(backbone, own, image)->list: # maps of the backbone with these weig
     with bringing({}): return functional_call(backbone, spelt(own), (image,))
 def whole(backbone)->nn.ParameterDict: return nn.ParameterDict({dotless(n): p.detach().clone() for n, p in backbone.named_parameters()}) # a copy that can be trained
 
-# %% ../../nbs/18_zoo.transfer.ipynb #cb19fc9a
+# %% ../../nbs/18_zoo.transfer.ipynb #735fa0cd
 MODES = ('peft', 'faithful')
 TEACHERS = dict(full=FullSingle, bitfit=BitFit, given=None)
 
@@ -293,7 +293,7 @@ class FAMEViL(Stacked):
         else: return super().merged(task)
         return Method.merged(self, task)
 
-# %% ../../nbs/18_zoo.transfer.ipynb #eb82637f
+# %% ../../nbs/18_zoo.transfer.ipynb #e89871b8
 def _taught_weight(self:FAMEViL, name): # what a teacher trains of the backbone
     return self.teacher == 'full' or 'bias' in name
 
@@ -334,7 +334,7 @@ def _rates(self:FAMEViL)->dict: # whole backbones move slowly
 FAMEViL.taught_weight, FAMEViL.trains, FAMEViL.enter, FAMEViL.taught_by, FAMEViL.extra = _taught_weight, _trains, _enter, _taught_by, _extra
 FAMEViL.stage, FAMEViL.lr_scale = property(lambda self: self._stage, _set_stage), property(_rates)
 
-# %% ../../nbs/18_zoo.transfer.ipynb #b30533af
+# %% ../../nbs/18_zoo.transfer.ipynb #0af27e00
 TEXT = 512 # width of the text table
 
 def text_vector(words:str)->torch.Tensor: # (TEXT,), length 1
@@ -373,7 +373,7 @@ class Ask(nn.Module):
             res.append(self.o(F.scaled_dot_product_attention(q, k, v).transpose(1, 2).flatten(2)).mT.unflatten(2, size))
         return res
 
-# %% ../../nbs/18_zoo.transfer.ipynb #7868516f
+# %% ../../nbs/18_zoo.transfer.ipynb #49fd8aaa
 class LVAdapter(Staged):
     "LV-Adapter (2209.08953) as 'LV-lite': a frozen random table stands in for the text encoder. Adapters behind the stages, words that pixels ask; one pass."
     name, stages, idle = 'lv_adapter', {'adapt': 1/3, 'finetune': 2/3}, ('align.', 'log_tau') # no map hears what aligns
@@ -431,7 +431,7 @@ class LVAdapter(Staged):
         M, base = len(self.prompts[self.tasks[0]]['prompts']), 0 if self.stage == 'adapt' else sum(p.numel() for p in self.base.values())
         return sum(f(*s) for f in each.values() for s in self.sizes) + 1 + TEXT*(M*len(self.tasks) + sum(not K for K in self.words.values())) + base
 
-# %% ../../nbs/18_zoo.transfer.ipynb #97585676
+# %% ../../nbs/18_zoo.transfer.ipynb #a5627186
 def aligned(
     method, # an `LVAdapter`
     maps, # f_i
