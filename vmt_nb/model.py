@@ -27,6 +27,7 @@ METHODS = {name: f'{module}.{cls}' for module, classes in {                     
     'zoo.prompt': dict(vpt_shallow='VPTShallow', vpt_deep='VPTDeep', mpt='MPT', attempt='ATTEMPT'),
     'zoo.hyper': dict(hyperformer='Hyperformer', polyhistor='Polyhistor', hyperformer_kron='HyperformerKron', polyhistor_lite='PolyhistorLite'),
     'zoo.sharing': dict(taps='TAPS', diff_pruning='DiffPruning', rcm='RCM'),
+    'zoo.transfer': dict(scalearn='ScaLearn', scalearn_uniform='ScaLearnUniform', scalearn_pp='ScaLearnPP', scalearn_uniform_pp='ScaLearnUniformPP', fame_vil='FAMEViL', lv_adapter='LVAdapter'),
 }.items() for name, cls in classes.items()}
 
 def find_method(

@@ -16,7 +16,7 @@ from ..scenes import SceneSet
 from ..backbone import create_backbone
 from ..adapter import check_method
 from ..model import METHODS, Model, find_method, save_adapter
-from ..train import Run, fit_stages
+from ..train import Run, evaluate, fit_stages
 
 # %% ../../nbs/90_tests.test_zoo.ipynb #1b812a14
 ROOT = Path(vmt_nb.__file__).resolve().parents[1] # the checkout
@@ -81,13 +81,14 @@ def scenes(): return SceneSet(48, size=64, seed=5, tasks=THREE)
 
 @pytest.mark.parametrize('name', METHODS)
 def test_learns(name, scenes):
-    "Mean of the last five steps under the mean of the first five, task by task."
+    "Loss over all scenes after twenty steps, at least a twentieth under what it was before, task by task: steps of two stages see equal batches, so their losses do not compare."
     set_seed(0)
-    record = fit_stages(Model(create_backbone(), THREE, name, dim=16), scenes, run=Run(steps=20, batch=6, eval_every=100, device='cpu'), progress=False)
-    losses = sum((r['losses'] for r in (*record.get('stages', ()), record)), [])
-    first, last = ({t: sum(l[t] for l in part)/5 for t in THREE} for part in (losses[:5], losses[-5:]))
+    model = Model(create_backbone(), THREE, name, dim=16)
+    before = evaluate(model, scenes)
+    fit_stages(model, scenes, run=Run(steps=20, batch=6, eval_every=100, device='cpu'), progress=False)
+    first, last = ({t: scores[t]['loss'] for t in THREE} for scores in (before, evaluate(model, scenes)))
     print(f'{name:20}' + ''.join(f'{t} {first[t]:.3f} -> {last[t]:.3f}   ' for t in THREE))
-    assert all(last[t] < first[t] for t in THREE), f'{name}: {first} -> {last}'
+    assert all(last[t] < .95*first[t] for t in THREE), f'{name}: {first} -> {last}'
 
 # %% ../../nbs/90_tests.test_zoo.ipynb #de2c632a
 @pytest.mark.parametrize('name', METHODS)
