@@ -385,10 +385,9 @@ class LVAdapter(Staged):
         prompts:int=8, # M, learnable vectors per task
         eta:float=1e-4, # how loud the words are at the start; 0: silent
         align:float=.1, # weight of the alignment loss
-        mode:str='peft', # or 'faithful': a copy of the backbone trains in the second stage, at a tenth of the rate
+        unfreeze:bool=False, # a copy of the backbone trains in the second stage, at a tenth of the rate, as published
         classes=None, # task -> K, for tasks whose classes are not those of `TASKS`
     ):
-        if mode not in MODES: raise unknown(mode, MODES, 'mode')
         if prompts < 1: raise ValueError(f"prompts must be at least 1, got {prompts}; the paper's design has several per task, here 8")
         super().__init__(backbone, tasks)
         C = backbone.channels
@@ -400,7 +399,7 @@ class LVAdapter(Staged):
             if K: self.prompts[t].register_buffer('table', torch.stack([text_vector(f'{t}/{k}') for k in range(K)]))
             else: self.prompts[t]['token'] = F.normalize(torch.randn(1, TEXT))
         self.eta, self.log_tau = nn.ParameterList([torch.tensor(float(eta)) for _ in C]), nn.Parameter(torch.tensor(.07).log())
-        self.base, self.silent_start = whole(backbone) if mode == 'faithful' else nn.ParameterDict(), not eta
+        self.base, self.silent_start = whole(backbone) if unfreeze else nn.ParameterDict(), not eta
         self.idle = (*self.idle, *(f'ask.{i}.k.bias' for i in range(4)))                   # the same for all words: attention does not hear it
         self.stage = None
 
