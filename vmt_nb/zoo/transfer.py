@@ -30,7 +30,7 @@ class Staged(Method):
     @stage.setter
     def stage(self, name):
         self._stage = name
-        for n, p in self.named_parameters():
+        for n, p in self.named_parameters() if len(self.stages) > 1 else (): # with one stage there is nothing to switch
             if not n.startswith('backbone.'): p.requires_grad_(self.trains(n))
 
 class Stacked(Staged, Owners):
@@ -334,7 +334,7 @@ def _rates(self:FAMEViL)->dict: # whole backbones move slowly
 FAMEViL.taught_weight, FAMEViL.trains, FAMEViL.enter, FAMEViL.taught_by, FAMEViL.extra = _taught_weight, _trains, _enter, _taught_by, _extra
 FAMEViL.stage, FAMEViL.lr_scale = property(lambda self: self._stage, _set_stage), property(_rates)
 
-# %% ../../nbs/18_zoo.transfer.ipynb #0af27e00
+# %% ../../nbs/18_zoo.transfer.ipynb #4f8bc951
 TEXT = 512 # width of the text table
 
 def text_vector(words:str)->torch.Tensor: # (TEXT,), length 1
@@ -373,7 +373,7 @@ class Ask(nn.Module):
             res.append(self.o(F.scaled_dot_product_attention(q, k, v).transpose(1, 2).flatten(2)).mT.unflatten(2, size))
         return res
 
-# %% ../../nbs/18_zoo.transfer.ipynb #49fd8aaa
+# %% ../../nbs/18_zoo.transfer.ipynb #361a6be5
 class LVAdapter(Staged):
     "LV-Adapter (2209.08953) as 'LV-lite': a frozen random table stands in for the text encoder. Adapters behind the stages, words that pixels ask; one pass."
     name, stages, idle = 'lv_adapter', {'adapt': 1/3, 'finetune': 2/3}, ('align.', 'log_tau') # no map hears what aligns
@@ -385,10 +385,9 @@ class LVAdapter(Staged):
         prompts:int=8, # M, learnable vectors per task
         eta:float=1e-4, # how loud the words are at the start; 0: silent
         align:float=.1, # weight of the alignment loss
-        mode:str='peft', # or 'faithful': a copy of the backbone trains in the second stage, at a tenth of the rate
+        unfreeze:bool=False, # a copy of the backbone trains in the second stage, at a tenth of the rate, as published
         classes=None, # task -> K, for tasks whose classes are not those of `TASKS`
     ):
-        if mode not in MODES: raise unknown(mode, MODES, 'mode')
         if prompts < 1: raise ValueError(f"prompts must be at least 1, got {prompts}; the paper's design has several per task, here 8")
         super().__init__(backbone, tasks)
         C = backbone.channels
@@ -400,7 +399,7 @@ class LVAdapter(Staged):
             if K: self.prompts[t].register_buffer('table', torch.stack([text_vector(f'{t}/{k}') for k in range(K)]))
             else: self.prompts[t]['token'] = F.normalize(torch.randn(1, TEXT))
         self.eta, self.log_tau = nn.ParameterList([torch.tensor(float(eta)) for _ in C]), nn.Parameter(torch.tensor(.07).log())
-        self.base, self.silent_start = whole(backbone) if mode == 'faithful' else nn.ParameterDict(), not eta
+        self.base, self.silent_start = whole(backbone) if unfreeze else nn.ParameterDict(), not eta
         self.idle = (*self.idle, *(f'ask.{i}.k.bias' for i in range(4)))                   # the same for all words: attention does not hear it
         self.stage = None
 
@@ -431,7 +430,7 @@ class LVAdapter(Staged):
         M, base = len(self.prompts[self.tasks[0]]['prompts']), 0 if self.stage == 'adapt' else sum(p.numel() for p in self.base.values())
         return sum(f(*s) for f in each.values() for s in self.sizes) + 1 + TEXT*(M*len(self.tasks) + sum(not K for K in self.words.values())) + base
 
-# %% ../../nbs/18_zoo.transfer.ipynb #a5627186
+# %% ../../nbs/18_zoo.transfer.ipynb #2c36ba82
 def aligned(
     method, # an `LVAdapter`
     maps, # f_i
