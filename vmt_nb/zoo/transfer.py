@@ -17,7 +17,7 @@ from ..core import unknown
 from ..tasks import TASKS
 from ..adapter import ACTIVATIONS, Adapter, Method, Parallel, rank_of
 from ..streams import Owners, dotless
-from .simple import BitFit, FullSingle, absorb
+from .simple import absorb
 from .hyper import Generated, bringing, _made
 
 # %% ../../nbs/18_zoo.transfer.ipynb #ab1601df
@@ -58,8 +58,11 @@ class Stacked(Staged, Owners):
         get = lambda part, kind: torch.stack([getattr(getattr(a, part), kind) for a in each])
         return dict(gamma=get('norm', 'weight'), beta=get('norm', 'bias'), down=get('down', 'weight'), c_down=get('down', 'bias'), up=get('up', 'weight'), c_up=get('up', 'bias'))
 
+    def bring(self, image, owners)->dict: # what detours look up during a pass
+        return {('mlp', l): self.write(l, owners) for l in range(len(self.dims))}
+
     def maps(self, image, owners):
-        with bringing({('mlp', l): self.write(l, owners) for l in range(len(self.dims))} | dict(size=image.shape[-2:])): maps = self.call(image.repeat(len(owners), 1, 1, 1))
+        with bringing(self.bring(image, owners)): maps = self.call(image.repeat(len(owners), 1, 1, 1))
         return {o: [m.chunk(len(owners))[i] for m in maps] for i, o in enumerate(owners)}
 
     def call(self, images): return self.backbone(images)
@@ -183,7 +186,7 @@ class CrossAdapter(nn.Module):
         return self.alpha*self.adapter(y.transpose(1, 2).flatten(2))
 
 class Lockstep(Generated):
-    "A written detour, and where there is one a `CrossAdapter` beside it; silent where nothing was written for it."
+    "A written detour, and where there is one a `CrossAdapter` beside it, if the size of the image is brought too; silent where nothing was written for it."
     def __init__(self, key, act, eps, cross=None, place=None):
         super().__init__(key, act, eps)
         self.cross, self.place = cross, place # (pixels that come as a multiple, pixels per token)
@@ -192,7 +195,7 @@ class Lockstep(Generated):
         made = _made.get()
         if made is not None and self.key not in made: return torch.zeros_like(x)
         g = super().forward(x)
-        if self.cross is None: return g
+        if self.cross is None or 'size' not in made: return g
         multiple, cell = self.place
         return g + self.cross(x, len(made[self.key]['down']), tuple(-(-n//multiple)*multiple//cell for n in made['size']))
 
@@ -211,28 +214,30 @@ def soft_loss(
     return far.where(ok, 0.).sum()/ok.sum().clamp(min=1)
 
 class Teacher(nn.Module):
-    "One network per task: the backbone with weights of the task's own, its norms and its decoder; frozen."
+    "One network per task: the backbone with weights or adapters of the task's own, its norms and its decoder; frozen."
     def __init__(self,
-        backbone, # with or without the student's detours, which stay silent here
+        backbone, # with the student's detours, which say here what `adapters` holds
         own, # task -> `nn.ParameterDict` of weights
+        adapters, # task -> one `nn.ParameterDict` per block, or none: silent
         norms, decoders, # of a `Model`
     ):
         super().__init__()
-        self.backbone, self.own, self.norms, self.decoders = backbone, own, copy.deepcopy(norms), copy.deepcopy(decoders)
+        self.backbone, self.own, self.adapters, self.norms, self.decoders = backbone, nn.ModuleDict(own), nn.ModuleDict(adapters), copy.deepcopy(norms), copy.deepcopy(decoders)
         self.eval().requires_grad_(False)
 
     def forward(self, image, tasks):
-        heads = {t: self.decoders[t]([n(m) for n, m in zip(self.norms[t], lectured(self.backbone, self.own[t], image))]) for t in tasks}
+        maps = {t: lectured(self.backbone, self.own[t], image, {('mlp', l): w for l, w in enumerate(self.adapters[t])}) for t in tasks}
+        heads = {t: self.decoders[t]([n(m) for n, m in zip(self.norms[t], maps[t])]) for t in tasks}
         return {t: F.interpolate(y, size=image.shape[-2:], mode='bilinear') for t, y in heads.items()}
 
 def spelt(own)->dict: return {n.replace('/', '.'): p for n, p in own.items()} # weights under their names in the backbone
-def lectured(backbone, own, image)->list: # maps of the backbone with these weights in place of its own; detours are silent
-    with bringing({}): return functional_call(backbone, spelt(own), (image,))
+def lectured(backbone, own, image, made={})->list: # maps of the backbone with these weights in place of its own; detours say what is made, else nothing
+    with bringing(made): return functional_call(backbone, spelt(own), (image,))
 def whole(backbone)->nn.ParameterDict: return nn.ParameterDict({dotless(n): p.detach().clone() for n, p in backbone.named_parameters()}) # a copy that can be trained
 
 # %% ../../nbs/18_zoo.transfer.ipynb #735fa0cd
 MODES = ('peft', 'faithful')
-TEACHERS = dict(full=FullSingle, bitfit=BitFit, given=None)
+TEACHERS = ('adapters', 'full', 'bitfit', 'given')
 
 class FAMEViL(Stacked):
     "FAME-ViL (2303.02483): task-specific adapters, cross-attention between the streams, and a teacher per task; T passes, whoever asks."
@@ -242,7 +247,7 @@ class FAMEViL(Stacked):
         backbone, tasks,
         rank:int=64, # r, in every block; at most C
         mode:str='peft', # or 'faithful': the student trains a copy of the backbone, at a hundredth of the rate
-        teacher:str='full', # what the teachers train: 'full' or 'bitfit'; 'given': somebody calls `taught_by`
+        teacher:str='adapters', # what the teachers train: the 'adapters' the student goes on with, or of a network each all ('full') or biases ('bitfit'); 'given': somebody calls `taught_by`
         distil:float=1., # beta, of the teachers' terms; 0: no teachers, one stage
         cross:bool=True, # do the streams look at each other?
         act:str='relu',
@@ -269,20 +274,24 @@ class FAMEViL(Stacked):
     def passes(self, T): return max(T, len(self.tasks)) if self.cross else T # who is asked alone has looked at all the others
     def call(self, images): return functional_call(self.backbone, spelt(self.base), (images,))
 
+    def bring(self, image, owners): # teachers do not look at each other
+        return super().bring(image, owners) | ({} if self.stage == 'teachers' else dict(size=image.shape[-2:]))
+
     def maps(self, image, owners):
-        if self.stage == 'teachers': return {o: lectured(self.backbone, self.teachers[o], image) for o in owners}
-        return super().maps(image, self.tasks if self.cross else owners)
+        if hasattr(self, 'teachers'): return {o: lectured(self.backbone, self.teachers[o], image) for o in owners}
+        return super().maps(image, self.tasks if self.cross and self.stage != 'teachers' else owners)
 
     def write(self, l, owners):
         w, alpha = super().write(l, owners), torch.stack([self.alpha[o][l] for o in owners])
         return w | dict(up=w['up']*alpha[:, None, None], c_up=w['c_up']*alpha[:, None])
 
-    def owned(self, owner): return [*(p for d in self.own for p in d[owner].parameters()), self.alpha[owner], *(self.teachers[owner].parameters() if self.stage == 'teachers' else ())]
+    def owned(self, owner): return [*(p for d in self.own for p in d[owner].parameters()), self.alpha[owner], *(self.teachers[owner].parameters() if hasattr(self, 'teachers') else ())]
     def groups(self):
         yield from super().groups()
         yield 'adapter', None, [*self.detours.parameters(), *self.base.parameters()]
 
     def formula(self):
+        if self.stage == 'teachers' and self.teacher == 'adapters': return len(self.tasks)*(self.numbers() + len(self.dims))
         if self.stage == 'teachers': return len(self.tasks)*sum(p.numel() for n, p in self.backbone.named_parameters() if self.taught_weight(n))
         looks = sum(3*c*c + 7*c + 2*c*r + r + 3*c + 1 for c, r in ((self.dims[l], self.ranks[l]) for l in self.ends))
         return len(self.tasks)*(self.numbers() + len(self.dims)) + looks*self.cross + sum(p.numel() for p in self.base.values())
@@ -297,18 +306,26 @@ class FAMEViL(Stacked):
 def _taught_weight(self:FAMEViL, name): # what a teacher trains of the backbone
     return self.teacher == 'full' or 'bias' in name
 
-def _trains(self:FAMEViL, name): return name.startswith('teachers.') == (self.stage == 'teachers')
+def _trains(self:FAMEViL, name):
+    if self.stage == 'teachers' and self.teacher == 'adapters': return name.startswith(('own.', 'alpha.'))
+    return name.startswith('teachers.') == (self.stage == 'teachers')
 
-def _set_stage(self:FAMEViL, name): # teachers are made when their stage begins, and leave with it
-    if name == 'teachers' and not hasattr(self, 'teachers'):
+def _set_stage(self:FAMEViL, name): # networks that teach are made when their stage begins, and leave with it
+    if name == 'teachers' and self.teacher != 'adapters' and not hasattr(self, 'teachers'):
         self.teachers = nn.ModuleDict({t: nn.ParameterDict({n: p for n, p in whole(self.backbone).items() if self.taught_weight(n)}) for t in self.tasks})
     if name != 'teachers' and hasattr(self, 'teachers'): del self.teachers
     Staged.stage.fset(self, name)
 
+@torch.no_grad()
+def _lessons(self:FAMEViL): # (weights, adapters) of every teacher, as they stand
+    if self.teacher != 'adapters': return dict(self.teachers.items()), {t: nn.ModuleList() for t in self.tasks}
+    base = copy.deepcopy(self.base)
+    return {t: base for t in self.tasks}, {t: nn.ModuleList(nn.ParameterDict({n: w.clone() for n, w in self.write(l, [t]).items()}) for l in range(len(self.dims))) for t in self.tasks}
+
 def _enter(self:FAMEViL, stage, model=None, data=None):
-    leaving = self.teachers if stage == 'student' and self.stage == 'teachers' else None
+    leaving = self.lessons() if stage == 'student' and self.stage == 'teachers' and model is not None else None
     Stacked.enter(self, stage, model, data)
-    if leaving is not None and model is not None: self._taught = (Teacher(self.backbone, leaving, model.norms, model.decoders),) # in a tuple: neither trained nor saved
+    if leaving: self._taught = (Teacher(self.backbone, *leaving, model.norms, model.decoders),) # in a tuple: neither trained nor saved
 
 def _taught_by(self:FAMEViL, model):
     "Learn from this trained model, of any method, instead of from teachers of one's own."
@@ -331,7 +348,7 @@ def _rates(self:FAMEViL)->dict: # whole backbones move slowly
     slow = {'base.': .01, 'teachers.': .05 if self.teacher == 'full' else 1.}
     return {n: f for n, _ in self.named_parameters() for start, f in slow.items() if n.startswith(start)}
 
-FAMEViL.taught_weight, FAMEViL.trains, FAMEViL.enter, FAMEViL.taught_by, FAMEViL.extra = _taught_weight, _trains, _enter, _taught_by, _extra
+FAMEViL.taught_weight, FAMEViL.trains, FAMEViL.lessons, FAMEViL.enter, FAMEViL.taught_by, FAMEViL.extra = _taught_weight, _trains, _lessons, _enter, _taught_by, _extra
 FAMEViL.stage, FAMEViL.lr_scale = property(lambda self: self._stage, _set_stage), property(_rates)
 
 # %% ../../nbs/18_zoo.transfer.ipynb #4f8bc951
