@@ -158,7 +158,7 @@ def _restore(folder, model, optimizer, new):
     "Record and best tensors of an interrupted run, the rest put back in place; refuses another run's."
     from safetensors.torch import load_file
     record = json.loads((Path(folder)/'record.json').read_text())
-    if any(record.get(k) != new.get(k) for k in ('run', 'tasks', 'others', 'method', 'stage', 'trains')):
+    if any(record.get(k) != new.get(k) for k in ('run', 'tasks', 'others', 'method', 'stage', 'trains', 'weighting')):
         raise ValueError(f"{folder} holds another run ({record['method']}, {', '.join(record['tasks'])}, {record['run']}); resume with the same settings, or name another folder")
     tensors = load_file(Path(folder)/'state.safetensors')
     model.load_state_dict({n[6:]: t for n, t in tensors.items() if n.startswith('model.')}, strict=False)
@@ -183,6 +183,7 @@ def fit(
     resume:bool=False, # go on from out/state when it is there
     progress:bool=True, # a bar, a few updates a second
     tasks=None, # names: only these are asked and trained, others stay as they are, and the data need no label for them; None: all
+    weighting=None, # how the tasks' gradients become one step, see `19_weighting`; None: the sum of the weighted losses
 )->dict: # the record: settings, versions, losses, validations
     "Train what the method declares, jointly over all tasks or some; the record is returned and, with `out`, written."
     from accelerate import Accelerator
@@ -201,15 +202,18 @@ def fit(
     set_seed(run.seed)
     ledger, frozen, before = model.ledger(tasks), _frozen(model, tasks), model.backbone.fingerprint()
     assert ledger.all == sum(p.numel() for p in model.trained(tasks).values()), 'the ledger and the optimiser disagree about what trains'
-    optimizer = torch.optim.AdamW(param_groups(model, run, tasks))
+    optimizer = (weighting.optimizer if weighting else torch.optim.AdamW)(param_groups(model, run, tasks))
+    params = [p for g in optimizer.param_groups for p in g['params']]
     model.to(accelerator.device)
     record = dict(method=model.method.name, stage=model.method.stage, options=model.options, tasks=list(tasks), backbone=model.backbone.name, fingerprint=before, dim=model.dim, run=asdict(run),
         trains=dict(encoder=ledger.encoder, all=ledger.all), environment=environment(accelerator.device), images=len(train), step=0, seconds=0., losses=[], valid=[], lowest=math.inf, stale=0)
     if others: record['others'] = others
+    if weighting: record['weighting'] = weighting.name
     best = {}
     if resume and out and (out/'state').is_dir(): record, best = _restore(out/'state', model, optimizer, record)
     loader = batches(train, order(len(train), run)[record['step']:], tasks, run.workers)
     net, optimizer, loader = accelerator.prepare(model, optimizer, loader)
+    if weighting and accelerator.num_processes > 1: raise ValueError(f"{weighting.name} needs the gradient of every task, which several processes do not exchange; use one process, or weighting=None")
     accelerator.print(f"{record['method']}: {ledger.encoder:,} of the encoder and {ledger.all - ledger.encoder:,} of norms and decoders train on {accelerator.device}; "
                       f"{count_params(model) - ledger.all:,} are frozen")
     start = time.perf_counter() - record['seconds']
@@ -226,8 +230,11 @@ def fit(
             record['losses'].append(dict(zip(losses, torch.stack([*losses.values()]).tolist())))          # the one wait for the device in a step
             if not math.isfinite(sum(record['losses'][-1].values())):
                 raise FloatingPointError(f"step {record['step']}: the loss of {', '.join(n for n, l in record['losses'][-1].items() if not math.isfinite(l)) or 'the sum'} is not finite; try a smaller lr (it was {run.lr:g}), or precision='no'")
-            optimizer.zero_grad(); accelerator.backward(total)
-            if run.clip: accelerator.clip_grad_norm_([p for g in optimizer.param_groups for p in g['params']], run.clip)
+            optimizer.zero_grad()
+            if weighting: weighting.backward({n: tasks[n].weight*l for n, l in losses.items()}, extra, params, run.clip)
+            else:
+                accelerator.backward(total)
+                if run.clip: accelerator.clip_grad_norm_(params, run.clip)
             optimizer.step()
             record['step'] += 1; record['seconds'] = time.perf_counter() - start; bar.update()
             if record['step'] % run.eval_every and record['step'] < run.steps: continue
@@ -259,13 +266,14 @@ def fit_stages(
     out=None, # one folder per stage inside
     resume:bool=False, # finished stages are loaded, an interrupted one goes on
     progress:bool=True,
+    weighting=None,
 )->dict: # the record of the last stage; 'stages' holds those before it
     "Train a method through its stages, in their order."
     from safetensors.torch import load_file
     method, before, record = model.method, [], None
     if len(method.stages) == 1:
         method.enter(*method.stages, model, train)
-        return fit(model, train, valid, run, out, resume, progress)
+        return fit(model, train, valid, run, out, resume, progress, weighting=weighting)
     for stage, share in method.stages.items():
         method.enter(stage, model, train)
         if not share: continue                                             # nothing to train: entering was all
@@ -273,9 +281,9 @@ def fit_stages(
         folder, part = Path(out)/stage if out else None, replace(run, steps=max(round(run.steps*share), 1))
         if resume and folder and (folder/'record.json').is_file():
             record = json.loads((folder/'record.json').read_text())
-            if record['run'] != asdict(part): raise ValueError(f"{folder} holds another run ({record['run']}); resume with the same settings, or name another folder")
+            if record['run'] != asdict(part) or record.get('weighting') != (weighting.name if weighting else None): raise ValueError(f"{folder} holds another run ({record['run']}); resume with the same settings, or name another folder")
             model.load_state_dict(load_file(folder/'adapter'/'adapter.safetensors'), strict=False)
-        else: record = fit(model, train, valid, part, folder, resume, progress)
+        else: record = fit(model, train, valid, part, folder, resume, progress, weighting=weighting)
     return record | dict(stages=before)
 
 def learn(
@@ -286,9 +294,10 @@ def learn(
     backbone=create_backbone, # makes a fresh one
     progress:bool=True,
     dim:int=None, # width of the decoders, see `Model`
+    weighting=None, # see `fit`
 )->tuple: # (model, record)
     "Train one method through its stages; equal runs see equal data in equal order, whatever the method."
     set_seed(run.seed)
     method, options = method_of(spec)
     model = Model(backbone(), tasks, method, dim, **options)
-    return model, fit_stages(model, train, None, run, progress=progress)
+    return model, fit_stages(model, train, None, run, progress=progress, weighting=weighting)
