@@ -4,11 +4,11 @@
 
 # %% auto #0
 __all__ = ['SUITES', 'MAIN', 'REPLICATES', 'recipe', 'differs', 'mark', 'judge', 'Job', 'datasets_of', 'backbone_of',
-           'protocol_of', 'run_job', 'write', 'done', 'merit', 'search', 'chosen', 'advance', 'plan', 'estimate',
-           'sweep', 'runs_of', 'Row', 'rows_of', 'as_markdown', 'plot_price', 'main']
+           'protocol_of', 'run_job', 'write', 'done', 'merit', 'search', 'chosen', 'ready', 'plan', 'estimate', 'sweep',
+           'runs_of', 'Row', 'rows_of', 'as_markdown', 'plot_price', 'main']
 
 # %% ../nbs/20_compare.ipynb #0a21819c
-import argparse, json, math, os, statistics, sys, time
+import argparse, json, math, os, shutil, statistics, sys, time
 from dataclasses import asdict, dataclass, field, replace
 from functools import lru_cache
 from importlib.resources import files
@@ -18,7 +18,7 @@ from .core import atomic_file, check_writable, environment, unknown
 from .tasks import TASKS, Baseline, Protocol, Result, delta_m, gains, get_tasks
 from .scenes import SceneSet
 from .backbone import create_backbone
-from .model import METHODS, find_method, method_of
+from .model import METHODS, find_method, load_adapter, method_of, save_adapter
 from .train import Run, batches, learn
 
 # %% ../nbs/20_compare.ipynb #5dedba72
@@ -87,7 +87,7 @@ class Job:
         slug = self.spec.replace(':', '_').replace('=', '').replace(',', '_')
         return Path(out)/f"{r['suite']}-{self.images}-{len(r['tasks'])}"/f'{slug}-lr{self.lr:g}-s{self.seed}.json'
 
-@lru_cache(maxsize=6) # rendered once for all methods of a seed
+@lru_cache(maxsize=24) # rendered once for all methods of a seed
 def _scenes(n, size, seed, tasks): return SceneSet(n, size, seed=seed, tasks=tasks)
 
 def datasets_of(
@@ -113,29 +113,34 @@ def protocol_of(r:dict, images:int, seed:int)->Protocol:
 def run_job(
     job:Job, r:dict, out,
     data:dict, # as of `datasets_of`
-    test:bool, # open the test split too
+    test:bool, # open the test split; a run whose model was kept is not trained again
     device:str='auto',
-    keep:dict=None, # where to leave the model, by learning rate
 )->dict: # what the file holds
-    "Train one method once, judge it, write its file."
-    own, command = differs(job.spec), ' '.join(['python -m vmt_nb.compare', *sys.argv[1:]]) if sys.argv and 'compare' in sys.argv[0] else None
+    "Train one method once, judge it, write its file; until test is opened the trained tensors stay beside it."
+    path, own, command = job.path(out, r), differs(job.spec), ' '.join(['python -m vmt_nb.compare', *sys.argv[1:]]) if sys.argv and 'compare' in sys.argv[0] else None
+    tasks, kept = get_tasks(r['tasks'], getattr(data['train'], 'records', TASKS)), path.with_suffix('.kept')
     run = Run(**r['run'] | own.get('run', {}) | dict(lr=job.lr, seed=job.seed, device=device, eval_every=10**9))
     result = dict(asdict(job), suite=r['suite'], tasks=r['tasks'], recipe=mark(r, job.spec), differs=own, protocol=asdict(protocol_of(r, job.images, job.seed)), command=command)
-    start = time.perf_counter()
-    try: model, record = learn(job.spec, run, data['train'], get_tasks(r['tasks'], getattr(data['train'], 'records', TASKS)), lambda: backbone_of(r), progress=False, dim=r['dim'])
-    except FloatingPointError as e: result |= dict(status='failed', why=str(e), environment=environment())
+    start, old = time.perf_counter(), done(job, r, out)
+    if test and old and kept.is_dir(): model, result = load_adapter(kept, backbone_of(r), tasks).to('cuda' if device != 'cpu' and torch.cuda.is_available() else 'cpu'), old
     else:
+        try: model, record = learn(job.spec, run, data['train'], tasks, lambda: backbone_of(r), progress=False, dim=r['dim'])
+        except FloatingPointError as e:
+            write(path, result := result | dict(status='failed', why=str(e), environment=environment()))
+            return result
         result |= dict(status='done', passes=model.method.passes(len(r['tasks'])), trains=record['trains'], environment=record['environment'], seconds=time.perf_counter() - start,
             lowered={t: sum(l[t] for l in record['losses'][-10:]) < sum(l[t] for l in record['losses'][:10]) for t in r['tasks']}, val=judge(model, data['val'])[0])
-        if test: result |= dict(zip(('test', 'boot'), judge(model, data['test'], REPLICATES)))
-        if keep is not None: keep[job.lr] = model
-    write(job.path(out, r), result)
+    if test: result |= dict(zip(('test', 'boot'), judge(model, data['test'], REPLICATES)))
+    else: save_adapter(model, kept, backbone_of(r).fingerprint())
+    write(path, result)
+    if test:
+        for p in path.parent.glob(f"{path.name.partition('-lr')[0]}-lr*-s{job.seed}.kept"): shutil.rmtree(p)
     return result
 
 def write(path, result):
     with atomic_file(path) as f: f.write_text(json.dumps(result) + '\n')
 
-def done(job:Job, out, r)->dict: # the file's content, or None
+def done(job:Job, r, out)->dict: # the file's content, or None
     "A run that was made before by the same recipe; another recipe's is refused."
     path = job.path(out, r)
     if not path.is_file(): return None
@@ -148,41 +153,34 @@ def merit(scores, tasks)->float: # higher is better
     "Mean logarithm of the deciding scores, those upside down where lower is better: one number to choose by."
     return statistics.mean((1 if t.higher_is_better else -1)*math.log(max(scores[n][t.metric], 1e-9)) for n, t in tasks.items())
 
-def search(spec, images, r, out, seed=0)->tuple: # (rate to try next or None, best so far or None)
+def search(spec, images, r, out, seed=0)->tuple: # (rates to try next, best so far or None)
     "Where the search for a learning rate stands: the list first, then doubled or halved while the best stands at an end, at most `reach` times."
-    tried = {lr: done(Job(spec, images, seed, lr), out, r) for lr in sorted(r['lrs'])}
+    tried = {lr: done(Job(spec, images, seed, lr), r, out) for lr in sorted(r['lrs'])}
     low, high = (min(tried)/2**r.get('reach', 0), max(tried)*2**r.get('reach', 0)) if tried else (0, 0)
     while True:
-        if (missing := next((lr for lr, t in tried.items() if t is None), None)) is not None: return missing, None
+        if missing := [lr for lr, t in tried.items() if t is None]: return missing, None
         fine = {lr: merit(t['val'], get_tasks(r['tasks'])) for lr, t in tried.items() if t['status'] == 'done'}
-        if not fine: return None, None
+        if not fine: return [], None
         best = max(fine, key=fine.get)
         further = best/2 if best == min(tried) else best*2 if best == max(tried) else None
-        if further is None or not low <= further <= high: return None, best
-        tried[further] = done(Job(spec, images, seed, further), out, r)
+        if further is None or not low <= further <= high: return [], best
+        tried[further] = done(Job(spec, images, seed, further), r, out)
 
 def chosen(spec, images, r, out, seed=0)->float: # learning rate, or None
     "What validation chose, if the search is over."
     return search(spec, images, r, out, seed)[1]
 
-def advance(
+def ready(
     job:Job, # without a learning rate
-    r:dict, out, device='auto',
+    r:dict, out,
     first:int=0, # the seed that chooses
-)->list: # results, one per file written
-    "Do what is missing for one method, size and seed."
-    lr = chosen(job.spec, job.images, r, out, first)
-    if lr is not None and (old := done(replace(job, lr=lr), out, r)) and ('test' in old or old['status'] == 'failed'): return []
-    data, new, models = datasets_of(r, job.images, job.seed), [], {}
-    if job.seed == first:
-        while (rate := search(job.spec, job.images, r, out, first)[0]) is not None: new.append(run_job(replace(job, lr=rate), r, out, data, False, device, models))
-        lr = chosen(job.spec, job.images, r, out, first)
-        if lr in models:                                                                # test is opened for the chosen one, without training again
-            path = replace(job, lr=lr).path(out, r)
-            write(path, json.loads(path.read_text()) | dict(zip(('test', 'boot'), judge(models[lr], data['test'], REPLICATES))))
-            return new
-    if lr is None: return new
-    return new + [run_job(replace(job, lr=lr), r, out, data, True, device)]
+): # list of (run, open test?) that can start now, [] where it waits for others, None where nothing is left to do
+    "What one method, size and seed needs next."
+    rates, best = search(job.spec, job.images, r, out, first)
+    if rates: return [(replace(job, lr=lr), False) for lr in rates] if job.seed == first else []
+    if best is None: return None                                                           # every rate failed
+    old = done(replace(job, lr=best), r, out)
+    return None if old and ('test' in old or old['status'] == 'failed') else [(replace(job, lr=best), True)]
 
 # %% ../nbs/20_compare.ipynb #e82f1b44
 def plan(methods, seeds, sizes)->list: # of `Job`, most wanted first
@@ -190,14 +188,16 @@ def plan(methods, seeds, sizes)->list: # of `Job`, most wanted first
     rank = {m: i for i, m in enumerate(MAIN)}
     return [Job(m, n, s) for n in sizes for group in (True, False) for s in seeds for m in sorted(methods, key=lambda m: rank.get(m, 99)) if (m in rank) == group]
 
-def estimate(job, r, out, seeds)->float: # seconds
-    "How long a job will take, from runs that are there; a pass more costs a pass more."
+def estimate(job, r, out)->float: # seconds
+    "How long one run will take, from runs that are there; a pass more costs a pass more."
     known = [json.loads(p.read_text()) for p in Path(out).glob(f"{r['suite']}-*/*.json")]
     known = [k for k in known if k['status'] == 'done']
-    same = [k['seconds'] for k in known if k['spec'] == job.spec]
+    same = [k['seconds'] for k in known if k['spec'] == job.spec and k['images'] == job.images]
     per_pass = [k['seconds']/k['passes'] for k in known]
     passes = len(r['tasks']) if job.spec.startswith('full_single') else 1
-    return (len(r['lrs']) if job.seed == seeds[0] else 1)*(statistics.median(same) if same else passes*statistics.median(per_pass) if per_pass else 0.)
+    return statistics.median(same) if same else passes*statistics.median(per_pass) if per_pass else 0.
+
+def _worker(threads): torch.set_num_threads(threads)
 
 def sweep(
     r:dict, # recipe
@@ -206,17 +206,39 @@ def sweep(
     device='auto',
     minutes:float=None, # budget; None: no limit
     progress:bool=True,
+    jobs:int=1, # runs at the same time, each in a process of its own; 1: here
 )->list: # jobs left out
-    "Run what is missing, in the order of `plan`, as far as the budget goes."
+    "Run what is missing, in the order of `plan`, as far as the budget goes; a run that breaks is named and the others go on."
+    from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
     from tqdm.auto import tqdm
-    jobs, end, left = plan(methods, seeds, sizes), time.monotonic() + 60*(minutes or math.inf), []
-    with tqdm(jobs, disable=not progress, mininterval=.5) as bar:
-        for job in bar:
-            bar.set_description(f'{job.spec} {job.images} seed {job.seed}')
-            if time.monotonic() + estimate(job, r, out, seeds) > end: left.append(job); continue
-            for result in advance(job, r, out, device, seeds[0]):
-                if result['status'] == 'failed': bar.write(f"{job.spec}, lr {result['lr']:g}, seed {job.seed} failed: {result['why']}")
-    return left
+    todo, end, left, running, broken = plan(methods, seeds, sizes), time.monotonic() + 60*(minutes or math.inf), [], {}, set()
+    pool = ProcessPoolExecutor(jobs, torch.multiprocessing.get_context('spawn'), _worker, (max((os.cpu_count() or 1)//jobs, 1),)) if jobs > 1 else None
+    def start(unit):
+        args = unit[0], r, out, datasets_of(r, unit[0].images, unit[0].seed), unit[1], device
+        if pool: running[pool.submit(run_job, *args)] = unit; return
+        running[f := Future()] = unit
+        try: f.set_result(run_job(*args))
+        except Exception as e: f.set_exception(e)
+    def next_unit():
+        for job in list(todo):
+            units = ready(job, r, out, seeds[0])
+            if units is None: todo.remove(job); bar.update(); continue
+            for unit in units:
+                if unit in broken or time.monotonic() + estimate(job, r, out) > end: todo.remove(job); left.append(job); break
+                if unit not in running.values(): return unit
+    with tqdm(total=len(todo), disable=not progress, mininterval=.5) as bar:
+        try:
+            while True:
+                while len(running) < jobs and (unit := next_unit()): start(unit)
+                if not running: break
+                for f in wait(running, return_when=FIRST_COMPLETED).done:
+                    unit = running.pop(f)
+                    say = f'{unit[0].spec}, {unit[0].images} images, lr {unit[0].lr:g}, seed {unit[0].seed}'
+                    bar.set_description(say)
+                    if f.exception(): broken.add(unit); bar.write(f'{say} broke: {type(f.exception()).__name__}: {f.exception()}')
+                    elif f.result()['status'] == 'failed': bar.write(f"{say} failed: {f.result()['why']}")
+        finally: pool and pool.shutdown(cancel_futures=True)
+    return left + todo                                                                     # what waited for runs that were left out
 
 # %% ../nbs/20_compare.ipynb #adb0987f
 def runs_of(out, suite, images, T)->list: # results with test scores
@@ -295,17 +317,19 @@ def main(argv=None)->int:
     p.add_argument('--seeds', type=int, nargs='+', default=None); p.add_argument('--images', type=int, nargs='+', default=None, help='sizes of the training set')
     p.add_argument('--tasks', nargs='+', default=None); p.add_argument('--quick', action='store_true', help='one seed, few steps: the whole path in minutes')
     p.add_argument('--budget-minutes', type=float, default=None); p.add_argument('--device', default='auto', choices=['auto', 'cpu', 'cuda'])
+    p.add_argument('--jobs', type=int, default=1, help='runs at the same time; several also share one GPU well')
     p.add_argument('--out', default='runs/compare'); p.add_argument('--quiet', action='store_true')
     a = p.parse_args(argv)
     try:
         r, out = recipe(a.suite, a.quick), check_writable(a.out)
         methods = list(METHODS) if a.methods == ['all'] else a.methods
         for m in methods: find_method(method_of(m)[0])
+        if a.jobs < 1: raise ValueError(f'--jobs must be at least 1, got {a.jobs}')
         if len(set(methods)) < len(methods): raise ValueError('name every method once')
         if a.tasks: r['tasks'] = list(get_tasks(' '.join(a.tasks)))
         seeds, sizes = a.seeds or ([0] if a.quick else [0, 1, 2]), a.images or r['images']
     except (KeyError, ValueError, OSError) as e: p.error(str(e.args[0] if isinstance(e, KeyError) else e))
-    left = sweep(r, methods, seeds, sizes, out, a.device, a.budget_minutes, not a.quiet)
+    left = sweep(r, methods, seeds, sizes, out, a.device, a.budget_minutes, not a.quiet, a.jobs)
     for n in sizes:
         if runs := runs_of(out, r['suite'], n, len(r['tasks'])):
             print(f"\n{r['suite']}, {n} images, {len(r['tasks'])} tasks")
@@ -315,7 +339,7 @@ def main(argv=None)->int:
             folder = Path(out)/f"{r['suite']}-{n}-{len(r['tasks'])}"
             from vmt_nb.viz import png, style
             with style(): (folder/'price.png').write_bytes(png(plot_price(rows).figure))
-    if left: print(f"\nleft out for lack of time: {', '.join(f'{j.spec} ({j.images}, seed {j.seed})' for j in left)}")
+    if left: print(f"\nleft out (no time, or it broke): {', '.join(f'{j.spec} ({j.images}, seed {j.seed})' for j in left)}")
     return 0
 
 if __name__ == '__main__' and '__file__' in globals(): sys.exit(main())

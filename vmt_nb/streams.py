@@ -98,7 +98,15 @@ class Rewritten(Owners):
     def weights(self, owner:str)->dict: # name in the backbone -> tensor
         raise NotImplementedError
 
-    def maps(self, image, owners): return {o: functional_call(self.backbone, self.weights(o), (image,)) for o in owners}
+    keep = False # without gradients, keep what `weights` made until a tensor changes? Worth it where making is dear; costs memory
+
+    def made(self, owner):
+        if not self.keep or torch.is_grad_enabled() or torch.compiler.is_compiling(): return self.weights(owner)
+        kept, key = vars(self).setdefault('_kept', {}), [(t.data_ptr(), t._version, t.dtype) for t in (*self.parameters(), *self.buffers())]
+        if kept.get(owner, (None,))[0] != key: kept[owner] = key, self.weights(owner)
+        return kept[owner][1]
+
+    def maps(self, image, owners): return {o: functional_call(self.backbone, self.made(o), (image,)) for o in owners}
 
     @torch.no_grad()
     def merged(self, task):
