@@ -14,11 +14,11 @@ from torch import nn
 from .core import check_shape, count_params, fingerprint, unknown
 
 # %% ../nbs/06_adapter.ipynb #14214855
-_listening = ContextVar('taps', default=None)
+_listening, _traced = ContextVar('taps', default=None), [] # torch.compile cannot set a ContextVar: while it traces, a plain stack serves
 
 def tap(**tensors):
     "Hand `tensors` to the innermost open `collect()` of this thread, if there is one."
-    taps = _listening.get()
+    taps = _listening.get() if not torch.compiler.is_compiling() else _traced[-1] if _traced else None
     if taps is not None: taps.append(tensors)
 
 ACTIVATIONS = dict(gelu=nn.GELU, relu=nn.ReLU)
@@ -100,11 +100,12 @@ def _join(after, args, out): return out + args[0]._detour
 @contextlib.contextmanager
 def collect():
     "What adapters `tap` during the passes inside the `with`: a list in the order of the sites, emptied on exit."
-    taps = []
-    token = _listening.set(taps)
+    taps, compiling = [], torch.compiler.is_compiling()
+    token = _traced.append(taps) if compiling else _listening.set(taps)
     try: yield taps
     finally:
-        _listening.reset(token); taps.clear()
+        _traced.pop() if compiling else _listening.reset(token)
+        taps.clear()
 
 # %% ../nbs/06_adapter.ipynb #f9a15c72
 class Method(nn.Module):
