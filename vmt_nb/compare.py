@@ -130,6 +130,7 @@ def run_job(
             return result
         result |= dict(status='done', passes=model.method.passes(len(r['tasks'])), trains=record['trains'], environment=record['environment'], seconds=time.perf_counter() - start,
             lowered={t: sum(l[t] for l in record['losses'][-10:]) < sum(l[t] for l in record['losses'][:10]) for t in r['tasks']}, val=judge(model, data['val'])[0])
+        if old: result['val'] = old['val']                                                 # trained again: the choice was made on these
     if test: result |= dict(zip(('test', 'boot'), judge(model, data['test'], REPLICATES)))
     else: save_adapter(model, kept, backbone_of(r).fingerprint())
     write(path, result)
@@ -224,8 +225,9 @@ def sweep(
             units = ready(job, r, out, seeds[0])
             if units is None: todo.remove(job); bar.update(); continue
             for unit in units:
+                if unit in running.values(): continue
                 if unit in broken or time.monotonic() + estimate(job, r, out) > end: todo.remove(job); left.append(job); break
-                if unit not in running.values(): return unit
+                return unit
     with tqdm(total=len(todo), disable=not progress, mininterval=.5) as bar:
         try:
             while True:
@@ -272,6 +274,7 @@ def rows_of(
     if len({tuple(r['tasks']) for r in runs}) > 1: raise ValueError("these runs answer different tasks, so they cannot share a table; pick one folder")
     base, table = {r['seed']: r for r in runs if r['spec'] == baseline}, []
     tasks = get_tasks(runs[0]['tasks']) if runs else {}
+    if len({(r['spec'], r['seed']) for r in runs}) < len(runs): raise ValueError("a method's seed has more than one run here; keep the chosen learning rate's, as runs_of does")
     if not base: raise ValueError(f"no run of the baseline {baseline!r} among {len(runs)} runs, so there is no Delta_m; run it first: --methods {baseline}")
     for spec in dict.fromkeys(r['spec'] for r in runs):
         mine = [r for r in runs if r['spec'] == spec and r['seed'] in base]
