@@ -669,6 +669,8 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                                                                                  'vmt_nb/tests/test_wheel.py')},
             'vmt_nb.tests.test_zoo': { 'vmt_nb.tests.test_zoo.scenes': ('tests.test_zoo.html#scenes', 'vmt_nb/tests/test_zoo.py'),
                                        'vmt_nb.tests.test_zoo.table': ('tests.test_zoo.html#table', 'vmt_nb/tests/test_zoo.py'),
+                                       'vmt_nb.tests.test_zoo.test_arithmetic': ( 'tests.test_zoo.html#test_arithmetic',
+                                                                                  'vmt_nb/tests/test_zoo.py'),
                                        'vmt_nb.tests.test_zoo.test_contract': ( 'tests.test_zoo.html#test_contract',
                                                                                 'vmt_nb/tests/test_zoo.py'),
                                        'vmt_nb.tests.test_zoo.test_fresh_process': ( 'tests.test_zoo.html#test_fresh_process',

@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['ROOT', 'THREE', 'NETS', 'CHILD', 'table', 'test_contract', 'test_fresh_process', 'scenes', 'test_learns',
-           'test_ledger']
+           'test_arithmetic', 'test_ledger']
 
 # %% ../../nbs/90_tests.test_zoo.ipynb #e149bf67
 import json, re, subprocess, sys
@@ -17,6 +17,7 @@ from ..backbone import create_backbone
 from ..adapter import check_method
 from ..model import METHODS, Model, find_method, save_adapter
 from ..train import Run, evaluate, fit_stages
+from ..cost import count_work
 
 # %% ../../nbs/90_tests.test_zoo.ipynb #1b812a14
 ROOT = Path(vmt_nb.__file__).resolve().parents[1] # the checkout
@@ -89,6 +90,20 @@ def test_learns(name, scenes):
     first, last = ({t: scores[t]['loss'] for t in THREE} for scores in (before, evaluate(model, scenes)))
     print(f'{name:20}' + ''.join(f'{t} {first[t]:.3f} -> {last[t]:.3f}   ' for t in THREE))
     assert all(last[t] < .95*first[t] for t in THREE), f'{name}: {first} -> {last}'
+
+# %% ../../nbs/90_tests.test_zoo.ipynb #ar1thm02
+@pytest.mark.parametrize('name', METHODS)
+def test_arithmetic(name):
+    "Multiply-adds of all features, without gradients, at most twice those of the declared passes."
+    set_seed(0)
+    method = find_method(name)(create_backbone(), THREE).eval()
+    for stage in method.stages: method.enter(stage)
+    image, bare = torch.rand(1, 3, 96, 96), create_backbone()
+    declared = method.passes(len(THREE))*count_work(lambda: bare(image)).products
+    ratio = count_work(lambda: method.features(image, THREE)).products/declared
+    print(f'{name:20} {ratio:.2f}')
+    assert ratio <= 2, f'{name} makes {ratio:.2f} times the products of its {method.passes(len(THREE)):g} passes'
+
 
 # %% ../../nbs/90_tests.test_zoo.ipynb #de2c632a
 @pytest.mark.parametrize('name', METHODS)

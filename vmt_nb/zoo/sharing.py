@@ -219,7 +219,7 @@ def responses(
 # %% ../../nbs/18_zoo.sharing.ipynb #c1147f50
 class RCM(Rewritten):
     "RCM (2007.12540): banks of frozen filters, and per task a matrix that mixes their answers."
-    name = 'rcm'
+    name, keep = 'rcm', True
     def __init__(self,
         backbone, tasks,
         images:int=1000, # training images looked at for the response initialisation; 0: none, U = I
