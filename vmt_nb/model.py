@@ -35,6 +35,7 @@ def find_method(
 )->type: # a `Method` class
     "The class of a method, imported when somebody asks; refuses unknown names."
     if name not in METHODS: raise unknown(name, METHODS, 'method')
+    if isinstance(METHODS[name], type): return METHODS[name]                                # one of your own, see `24_your_method`
     module, _, cls = METHODS[name].rpartition('.')
     return getattr(import_module(f'vmt_nb.{module}'), cls)
 
