@@ -1,9 +1,11 @@
-"""The README's moving picture: `python nbs/_face.py` writes nbs/images/demo.gif.
+"""The README's pictures: `python nbs/_face.py` writes nbs/images/demo.gif, compare.png and cost.png.
+
+`compare.png` and `cost.png` are drawn from the files under data/results; `python nbs/_face.py plots` draws only these.
 
 The desk of a `Demo` is driven in code: tasks switched on one after another, adapters off and on, then merged, then beside the truth. Every frame is what
 `draw` and `bill` of `vmt_nb.widgets` say, under a strip that shows which switches are on; the milliseconds are those of the machine that ran it.
 """
-import io, os, re, sys
+import io, json, os, re, sys
 from pathlib import Path
 
 os.environ.setdefault('OMP_NUM_THREADS', '2')
@@ -12,8 +14,9 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import numpy as np
 from PIL import Image, ImageColor, ImageDraw
+from vmt_nb.compare import plot_price, rows_of, runs_of
 from vmt_nb.predict import _font, entries
-from vmt_nb.viz import INK
+from vmt_nb.viz import INK, png, style
 from vmt_nb.widgets import Demo, bill, draw
 
 WIDTH, GREY, FAINT = 168, '#D5D8DC', '#8A9099' # px of one picture; frame and name of what is off
@@ -114,4 +117,22 @@ def main(out=Path(__file__).parent/'images'/'demo.gif'):
     return images
 
 
-if __name__ == '__main__': main(*sys.argv[1:])
+def plots(out=Path(__file__).parent/'images', results=Path(__file__).parents[1]/'data'/'results'):
+    "What a parameter buys, and what a task costs, from the committed files."
+    import matplotlib.pyplot as plt
+    with style():
+        fig, axes = plt.subplots(1, 2, figsize=(9.6, 3.2), dpi=90, sharey=True)
+        for ax, (suite, images) in zip(axes, (('scenes', 512), ('photos', 650))): plot_price(rows_of(runs_of(results/'compare', suite, images, 4), 'full_single'), ax).set_title(suite)
+        axes[1].set_ylabel(''); (out/'compare.png').write_bytes(png(fig))
+        cost = json.loads((results/'cost_swin_tiny_cpu.json').read_text())
+        fig, ax = plt.subplots(figsize=(4.8, 2.6), dpi=90)
+        ax.plot(cost['tasks'], cost['tasks'], ':', color='.5', label='a pass per task')
+        for what, name in {'forward textbook': 'one pass, decoders as one reads them', 'forward apart': 'one pass, decoders collapsed', 'encoder apart': 'encoder, adapters and readers alone'}.items():
+            ax.plot(cost['tasks'], [cost['rows'][f'{what} {T}']['wall'] for T in cost['tasks']], 'o-', ms=3, label=name)
+        ax.set(xlabel='tasks', ylabel='time of a bare backbone pass', ylim=(0, 6)); ax.legend(fontsize=7)
+        (out/'cost.png').write_bytes(png(fig))
+
+
+if __name__ == '__main__':
+    if sys.argv[1:2] != ['plots']: main(*sys.argv[1:])
+    plots()

@@ -305,11 +305,13 @@ def plot_price(
     "Delta_m against trained parameters, with the sd over seeds; the wished-for corner is top left."
     import matplotlib.pyplot as plt
     ax = ax or plt.subplots(figsize=(5.2, 3), dpi=72)[1]
-    for r in rows:
-        x = max(getattr(r, column), 100)
+    spread = max(r.mean for r in rows) - min(r.mean for r in rows) or 1.
+    for i, r in enumerate(rows):
+        x = getattr(r, column)
+        near = sum(.4 < (1 + getattr(o, column))/(1 + x) < 2.5 and abs(o.mean - r.mean) < .07*spread for o in rows[:i])
         ax.errorbar(x, r.mean, yerr=None if math.isnan(r.sd) else r.sd, fmt='o' if r.passes == 1 else 's', ms=5, color='#1F3A6E' if r.spec.startswith('vmt') else '.45', capsize=2)
-        ax.annotate(r.spec, (x, r.mean), xytext=(4, 3), textcoords='offset points', fontsize=6.5)
-    ax.axhline(0, color='.7', lw=.8); ax.set(xscale='log', xlabel=f'trained parameters ({column})', ylabel=f'Delta_m over {over} (%)')
+        ax.annotate(r.spec, (x, r.mean), xytext=(4, 3 - 9*near), textcoords='offset points', fontsize=6.5)
+    ax.axhline(0, color='.7', lw=.8); ax.set_xscale('symlog', linthresh=1e4, linscale=.4); ax.set(xlim=(-2e3, None), xlabel=f'trained parameters ({column})', ylabel=f'Delta_m over {over} (%)')
     return ax
 
 # %% ../nbs/20_compare.ipynb #3a610033
