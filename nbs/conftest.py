@@ -56,3 +56,12 @@ def as_found(nbs):
 def pytest_terminal_summary(terminalreporter):
     n = {k: sum(r.nodeid.endswith('.ipynb::notebook') for r in terminalreporter.stats.get(k, []) if getattr(r, 'when', None) == 'call') for k in ('passed', 'failed')}
     if sum(n.values()): terminalreporter.write_line(f"notebooks: {n['passed']} of {sum(n.values())} ran top to bottom")
+    if path := os.environ.get('NB_TIMES'): times(path, {r.fspath.rpartition('/')[2]: r.duration for r in terminalreporter.stats.get('passed', []) if r.nodeid.endswith('.ipynb::notebook')})
+
+
+def times(path, seconds):
+    "How long each page took, with the machine: `NB_TIMES=data/results/notebook_times.json pytest nbs`."
+    import json
+    from vmt_nb.core import environment
+    result = dict(command='NB_TIMES=data/results/notebook_times.json pytest nbs', environment=environment(), load=os.getloadavg()[0], seconds={p: round(s, 1) for p, s in seconds.items()})
+    with open(path, 'w') as out: out.write(json.dumps(result, indent=1) + '\n')
