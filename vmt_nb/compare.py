@@ -23,7 +23,7 @@ from .train import Run, batches, learn
 
 # %% ../nbs/20_compare.ipynb #5dedba72
 SUITES = ('scenes', 'photos', 'pascal')
-MAIN = ('full_single', 'decoder_only', 'vmt', 'vmt_lite', 'full_multi', 'bitfit', 'lora', 'adapter', 'polyhistor_lite', 'mtlora') # rows that come first
+MAIN = ('full_single', 'decoder_only', 'vmt', 'vmt_lite', 'full_multi', 'vmt_plus', 'look_only', 'full_multi_look', 'bitfit', 'lora', 'adapter', 'polyhistor_lite', 'mtlora') # rows that come first
 
 def recipe(
     suite:str, # one of `SUITES`

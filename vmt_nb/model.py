@@ -20,8 +20,8 @@ from .decoder import Decoder, MapNorm, decoder_params
 
 # %% ../nbs/10_model.ipynb #e0ce9247
 METHODS = {name: f'{module}.{cls}' for module, classes in {                              # name -> where its class stands
-    'adapter': dict(decoder_only='Method', adapter_shared='SharedAdapter'), 'vmt': dict(vmt='VMT'), 'vmt_lite': dict(vmt_lite='VMTLite'),
-    'zoo.simple': dict(full_single='FullSingle', full_multi='FullMulti', bitfit='BitFit', ssf='SSF', adapter='Adapters', adaptformer='AdaptFormer', vl_adapter='VLAdapter'),
+    'adapter': dict(decoder_only='Method', adapter_shared='SharedAdapter'), 'vmt': dict(vmt='VMT'), 'vmt_lite': dict(vmt_lite='VMTLite'), 'vmt_plus': dict(vmt_plus='VMTPlus', look_only='LookOnly'),
+    'zoo.simple': dict(full_single='FullSingle', full_multi='FullMulti', full_multi_look='FullMultiLook', bitfit='BitFit', ssf='SSF', adapter='Adapters', adaptformer='AdaptFormer', vl_adapter='VLAdapter'),
     'zoo.lowrank': dict(lora='LoRA', low_rank_adapter='LowRankAdapter', phm='PHM', compacter='Compacter', compacter_pp='CompacterPP'),
     'zoo.branch': dict(mtlora='MTLoRA', ditask='DiTASK', tadformer='TADFormer'),
     'zoo.prompt': dict(vpt_shallow='VPTShallow', vpt_deep='VPTDeep', mpt='MPT', attempt='ATTEMPT'),

@@ -45,12 +45,13 @@ class VMT(Method):
         taps:str='all', # which blocks they hear: 'all', or the 'last' of each stage
         fuse:str='sum', # how they join the stage's map: 'sum' or 'concat'
         reads:str='norm', # what the adapter reads: 'norm' or 'residual'
+        reader_lr:float=1., # factor on the learning rate of every gamma and beta
         **options, # act, scale, norm of `Adapter`
     ):
         super().__init__(backbone, tasks)
         for switch, value in dict(site=site, taps=taps, fuse=fuse).items():
             if value not in SWITCHES[switch]: raise unknown(value, SWITCHES[switch], switch)
-        self.reduction, self.norm = reduction, options.get('norm', False)
+        self.reduction, self.norm, self.lr_scale = reduction, options.get('norm', False), {'gamma': reader_lr, 'beta': reader_lr}
         self.site, self.fuse, self.silent_start = site, fuse, fuse == 'sum'    # concatenation changes the width, not the stream
         self.shared = Parallel(backbone.sites(), lambda s: self.adapter(s, rank_of(s.dim, reduction), **options), reads)
         sites = self.shared.sites
