@@ -765,6 +765,7 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                                  'vmt_nb.vmt_plus.Looking.formula': ('vmt_plus.html#looking.formula', 'vmt_nb/vmt_plus.py'),
                                  'vmt_nb.vmt_plus.Looking.groups': ('vmt_plus.html#looking.groups', 'vmt_nb/vmt_plus.py'),
                                  'vmt_nb.vmt_plus.Looking.look': ('vmt_plus.html#looking.look', 'vmt_nb/vmt_plus.py'),
+                                 'vmt_nb.vmt_plus.Looking.looked': ('vmt_plus.html#looking.looked', 'vmt_nb/vmt_plus.py'),
                                  'vmt_nb.vmt_plus.VMTPlus': ('vmt_plus.html#vmtplus', 'vmt_nb/vmt_plus.py'),
                                  'vmt_nb.vmt_plus.VMTPlus.__init__': ('vmt_plus.html#vmtplus.__init__', 'vmt_nb/vmt_plus.py'),
                                  'vmt_nb.vmt_plus.VMTPlus.read': ('vmt_plus.html#vmtplus.read', 'vmt_nb/vmt_plus.py')},

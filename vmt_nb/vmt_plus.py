@@ -17,18 +17,21 @@ class Look(nn.Sequential):
     def __init__(self,
         dim:int, # C of the map
         width:int, # w, channels that look
+        kernel:int=3, # k, positions a look is wide, odd
     ):
-        super().__init__(nn.Conv2d(dim, width, 1, bias=False), nn.Conv2d(width, width, 3, padding=1, groups=width, bias=False), nn.ReLU(), nn.Conv2d(width, dim, 1, bias=False))
+        if kernel < 1 or kernel % 2 == 0: raise ValueError(f"kernel must be odd, so that a look has a middle, got {kernel}; try {max(kernel, 0) + 1}")
+        super().__init__(nn.Conv2d(dim, width, 1, bias=False), nn.Conv2d(width, width, kernel, padding=kernel//2, groups=width, bias=False), nn.ReLU(), nn.Conv2d(width, dim, 1, bias=False))
         nn.init.zeros_(self[3].weight)
 
 class Looking:
     "Beside a `Method`: every task passes what it reads through its own looks."
     def look(self,
         width:int, # w
+        kernel:int=3, # k
     ):
         "Make the looks, one per task and stage."
         if not width >= 1: raise ValueError(f"width must be at least 1, got {width}; method 'vmt' has readers that do not look around")
-        self.width, self.looks = width, nn.ModuleDict({t: nn.ModuleList(Look(c, width) for c in self.channels) for t in self.tasks})
+        self.width, self.kernel, self.looks = width, kernel, nn.ModuleDict({t: nn.ModuleList(Look(c, width, kernel) for c in self.channels) for t in self.tasks})
 
     def around(self, task, maps)->list: # maps (B, C_i, H_i, W_i), what the task sees in them added
         return [m + look(m) for m, look in zip(maps, self.looks[task])]
@@ -37,7 +40,8 @@ class Looking:
         yield from super().groups()
         for t in self.tasks: yield 'per_task', t, self.looks[t].parameters()
 
-    def formula(self): return super().formula() + len(self.tasks)*sum(2*self.width*c + 9*self.width for c in self.channels)
+    def formula(self): return super().formula() + self.looked()
+    def looked(self): return len(self.tasks)*sum(2*self.width*c + self.kernel**2*self.width for c in self.channels)
 
 class VMTPlus(Looking, VMT):
     "VMT-Adapter whose tasks look around where they read: a `Look` per task and stage. An extension of ours, not in the paper."
@@ -46,11 +50,12 @@ class VMTPlus(Looking, VMT):
         backbone, tasks,
         reduction:float=8, # rho; twice the paper's pays for the looks
         width:int=12, # w, channels in which a task looks around
+        kernel:int=3, # k, positions a look is wide, odd
         reader_lr:float=30., # see `VMT`: from 1, gamma moves too little in a short training
         **options, # site, taps, fuse, reads of `VMT`; act, scale, norm of `Adapter`
     ):
         super().__init__(backbone, tasks, reduction, reader_lr=reader_lr, **options)
-        self.look(width)
+        self.look(width, kernel)
 
     def read(self, stream, task): return self.around(task, super().read(stream, task))
 
@@ -60,13 +65,14 @@ class LookOnly(Looking, Method):
     name = 'look_only'
     def __init__(self,
         backbone, tasks,
-        width:int=12, # see `VMTPlus`
+        width:int=12, # see `VMTPlus`, as `kernel`
+        kernel:int=3,
     ):
         super().__init__(backbone, tasks)
-        self.look(width)
+        self.look(width, kernel)
 
     def features(self, image, tasks):
         maps = self.backbone(image)
         return {t: self.around(t, maps) for t in tasks}
 
-    def formula(self): return len(self.tasks)*sum(2*self.width*c + 9*self.width for c in self.channels)
+    def formula(self): return self.looked()
