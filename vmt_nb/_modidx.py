@@ -512,6 +512,8 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                                                                                     'vmt_nb/tests/test_compare.py'),
                                            'vmt_nb.tests.test_compare.saved': ( 'tests.test_compare.html#saved',
                                                                                 'vmt_nb/tests/test_compare.py'),
+                                           'vmt_nb.tests.test_compare.test_broken': ( 'tests.test_compare.html#test_broken',
+                                                                                      'vmt_nb/tests/test_compare.py'),
                                            'vmt_nb.tests.test_compare.test_chosen': ( 'tests.test_compare.html#test_chosen',
                                                                                       'vmt_nb/tests/test_compare.py'),
                                            'vmt_nb.tests.test_compare.test_claims': ( 'tests.test_compare.html#test_claims',
