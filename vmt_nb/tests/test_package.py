@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['ROOT', 'PICKLES', 'copy_sources', 'nbdev', 'files', 'test_package_is_the_export', 'notebooks',
-           'test_notebooks_are_clean', 'test_outputs_are_pages', 'test_readme_lists_every_notebook', 'pickling',
-           'test_no_pickle']
+           'test_notebooks_are_clean', 'test_outputs_are_pages', 'test_readme_lists_every_notebook',
+           'test_reading_order', 'pickling', 'test_no_pickle']
 
 # %% ../../nbs/90_tests.test_package.ipynb #efce2d19
 import ast,json,re,shutil,subprocess,sys
@@ -74,6 +74,18 @@ def test_readme_lists_every_notebook():
     listed = set(re.findall(r'\(nbs/([^)]+\.ipynb)\)', (ROOT/'README.md').read_text()))
     assert {p.name for p in notebooks()} - listed == set(), 'missing from the table in README.md'
     assert listed - {p.name for p in notebooks()} == set(), 'the table in README.md links to notebooks that are gone'
+
+# %% ../../nbs/90_tests.test_package.ipynb #ff96649f
+def test_reading_order():
+    "Exported code imports from earlier pages only; one module talks to timm, one styles figures."
+    code = {p.stem: [''.join(c['source']) for c in json.loads(p.read_bytes())['cells'] if c['cell_type']=='code'] for p in notebooks() if p.name[0].isdigit()}
+    home = {m[1]: nb for nb,cells in code.items() if (m := re.search(r'default_exp (\S+)', '\n'.join(cells)))}
+    assert len(home) > 3
+    for nb,cells in code.items():
+        exported = '\n'.join(c for c in cells if re.match(r'#\|\s*export', c))
+        for m in re.findall(r'^\s*(?:from|import) vmt_nb(?:\.| import )([\w.]+)', exported, re.M): assert home.get(m, '') < nb or nb[:2]=='90', f'{nb} imports {m}, which comes later: {home[m]}'
+        assert home['backbone']==nb or not re.search(r'^\s*(from|import) timm', exported, re.M), f'{nb} talks to timm; only backbone may'
+        assert home['viz']==nb or nb[:2]=='90' or not re.search(r'rcParams|rc_context|style\.use', exported), f'{nb} styles matplotlib; only viz may'
 
 # %% ../../nbs/90_tests.test_package.ipynb #255243c6
 PICKLES = {'pickle', 'cPickle', 'cloudpickle', 'dill', 'joblib', 'marshal', 'shelve'}
