@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['Work', 'count_work', 'some_tasks', 'parts', 'saved_bytes', 'interleave', 'ratios', 'peak_mb', 'largest_mb', 'bench',
-           'cost_table', 'main']
+           'cost_table', 'bench_methods', 'methods_table', 'main']
 
 # %% ../nbs/21_cost.ipynb #72bd8c08
 import argparse, json, os, platform, statistics, subprocess, sys, time
@@ -14,11 +14,13 @@ import torch
 from torch import nn
 from torch.utils._python_dispatch import TorchDispatchMode
 from .core import atomic_file, check_writable, environment, set_seed
-from .tasks import Tasks, class_task
+from .tasks import Tasks, class_task, get_tasks
+from .scenes import render
 from .backbone import create_backbone
 from .decoder import textbook
-from .model import Model
+from .model import METHODS, Model, find_method, method_of
 from .free import in_the_way, merge
+from .compare import MAIN
 
 # %% ../nbs/21_cost.ipynb #fba503f7
 _PRODUCTS = dict(mm=lambda a, b: 2*a.shape[0]*a.shape[1]*b.shape[1], bmm=lambda a, b: 2*a.shape[0]*a.shape[1]*a.shape[2]*b.shape[2],
@@ -135,15 +137,20 @@ def _full_step(fresh, image, bf16):
         loss.backward(); optimizer.step()
     return step
 
-def _train_step(fresh, image, T, method, bf16):
-    "One optimiser step with T tasks, as a function; and its model."
-    m = Model(fresh(), some_tasks(T), method).to(image.device).train()
-    label, optimizer = torch.randint(8, (len(image), *image.shape[-2:]), device=image.device), torch.optim.AdamW(m.trained().values(), lr=1e-5)
+def _step(m, image, labels, bf16):
+    "One optimiser step of a model, as a function."
+    optimizer = torch.optim.AdamW(m.trained().values(), lr=1e-5)
     def step():
         optimizer.zero_grad()
         with torch.autocast(image.device.type, torch.bfloat16, enabled=bf16): answers = m(image)
-        sum(m.tasks[n].loss(y, label) for n, y in answers.items()).backward(); optimizer.step()
-    return step, m
+        sum(m.tasks[n].loss(y, labels[n]) for n, y in answers.items()).backward(); optimizer.step()
+    return step
+
+def _train_step(fresh, image, T, method, bf16):
+    "One optimiser step with T tasks, as a function; and its model."
+    m = Model(fresh(), some_tasks(T), method).to(image.device).train()
+    label = torch.randint(8, (len(image), *image.shape[-2:]), device=image.device)
+    return _step(m, image, dict.fromkeys(m.tasks, label), bf16), m
 
 # %% ../nbs/21_cost.ipynb #622f606f
 def peak_mb(T:int, backbone, device, size, batch, method, precision)->float: # MB
@@ -219,24 +226,70 @@ def cost_table(result)->str:
         if m: line(name, [m[T] if T in m else m[str(T)] for T in Ts], 0)
     return '\n'.join(lines)
 
+# %% ../nbs/21_cost.ipynb #22be2cd5
+def bench_methods(
+    methods, # specs, see `method_of`
+    backbone:str='tiny_swin',
+    tasks=('semseg', 'human_parts', 'sal', 'normals'), # of the scenes
+    device:str='cpu',
+    size:int=96, # pixels
+    batch:int=8,
+    repeats:int=15,
+    train:bool=True, # measure training steps too
+    precision:str='no', # 'no' (float32) or 'bf16'
+)->dict: # as of `bench`, rows 'bare' and 'forward SPEC' over it, 'train SPEC' over 'train full_single'
+    "Whole models against each other on rendered scenes: a forward pass in bare passes, a training step in steps of single-task full fine-tuning."
+    if len(set(methods)) < len(list(methods)): raise ValueError('name every method once')
+    set_seed(0)
+    fresh, bf16, (image, labels) = partial(create_backbone, backbone, None), precision == 'bf16', render(batch, size, seed=0)
+    image, labels = image.to(device), {t: labels[t].to(device) for t in get_tasks(tasks)}
+    def forward(spec):
+        m = Model(fresh(), list(tasks), spec).to(device).eval()
+        with torch.no_grad():
+            for p in m.method.adapter_params(): p.add_(.02*torch.randn_like(p))               # as if trained: zeros could be skipped
+        return m
+    def quiet(f):
+        def g():
+            with torch.inference_mode(), torch.autocast(torch.device(device).type, torch.bfloat16, enabled=bf16): return f()
+        return g
+    models = {spec: forward(spec) for spec in methods}
+    times = interleave({'bare': quiet(partial(fresh().to(device), image))} | {f'forward {n}': quiet(partial(m, image)) for n, m in models.items()}, repeats, device)
+    table, passes = {n: ratios(times, n, 'bare') for n in times}, {n: m.method.passes(len(tasks)) for n, m in models.items()}
+    if train:
+        del models
+        times = interleave({f'train {n}': _step(Model(fresh(), list(tasks), n).to(device).train(), image, labels, bf16) for n in dict.fromkeys(['full_single', *methods])}, max(repeats//3, 3), device)
+        table |= {n: ratios(times, n, 'train full_single') for n in times}
+    return dict(backbone=backbone, methods=list(methods), tasks=list(tasks), size=size, batch=batch, repeats=repeats, precision=precision, device=device, rows=table, passes=passes,
+        environment=environment(device) | dict(processor=_processor(), load=os.getloadavg()[0] if hasattr(os, 'getloadavg') else None))
+
+def methods_table(result)->str:
+    "A method a line, quickest first: passes, a forward pass in bare passes, a training step in steps of single-task full fine-tuning."
+    rows = result['rows']
+    lines = [f"{'':34}{'passes':>8}{'forward / bare':>16}{'train / full_single':>21}"]
+    for n in sorted(result['methods'], key=lambda n: rows[f'forward {n}']['wall']):
+        lines.append(f"{n:34}{result['passes'][n]:8g}{rows[f'forward {n}']['wall']:16.2f}" + (f"{rows[f'train {n}']['wall']:21.2f}" if f'train {n}' in rows else ''))
+    return '\n'.join(lines)
+
 # %% ../nbs/21_cost.ipynb #fd2d5233
 def main(argv=None)->int:
     "`python -m vmt_nb.cost`."
     p = argparse.ArgumentParser('python -m vmt_nb.cost', description='Measure what tasks cost, as ratios to one bare backbone forward.')
     p.add_argument('--backbone', default='swin_tiny_patch4_window7_224'); p.add_argument('--method', default='vmt', help='one with shared adapters')
     p.add_argument('--tasks', nargs='+', type=int, default=[1, 2, 4, 8, 16]); p.add_argument('--device', default='cpu')
-    p.add_argument('--size', type=int, default=224); p.add_argument('--batch', type=int, default=2); p.add_argument('--repeats', type=int, default=9)
+    p.add_argument('--methods', nargs='+', default=None, help="whole models against each other instead, with the four tasks of the paper: names, 'main' or 'all' as in vmt_nb.compare"); p.add_argument('--size', type=int, default=224); p.add_argument('--batch', type=int, default=2); p.add_argument('--repeats', type=int, default=9)
     p.add_argument('--precision', default='no', choices=['no', 'bf16']); p.add_argument('--compiled', action='store_true'); p.add_argument('--no-train', action='store_true'); p.add_argument('--out', default=None, help='JSON file')
     a = p.parse_args(argv)
     try:
         for T in a.tasks: some_tasks(T)
+        methods = [m for word in a.methods or () for m in dict(all=list(METHODS), main=list(MAIN)).get(word, [word])]
+        for n in methods: find_method(method_of(n)[0])
         if len(set(a.tasks)) < len(a.tasks): raise ValueError(f"every number of tasks once, got {a.tasks}")
         if a.out: check_writable(Path(a.out).parent)
-    except (ValueError, OSError) as e: p.error(str(e))
-    result = bench(a.backbone, a.tasks, a.device, a.size, a.batch, a.repeats, a.method, not a.no_train, a.compiled, a.precision)
+    except (KeyError, ValueError, OSError) as e: p.error(str(e.args[0] if isinstance(e, KeyError) else e))
+    result = bench_methods(methods, a.backbone, device=a.device, size=a.size, batch=a.batch, repeats=a.repeats, train=not a.no_train, precision=a.precision) if methods else bench(a.backbone, a.tasks, a.device, a.size, a.batch, a.repeats, a.method, not a.no_train, a.compiled, a.precision)
     result['command'] = 'python -m vmt_nb.cost ' + ' '.join(sys.argv[1:] if argv is None else argv)
     print(f"{a.backbone}, {a.size} px, batch {a.batch}, {result['environment']['device']}, {result['environment']['threads']} threads; bare forward {result['rows']['bare']['ms']:.0f} ms")
-    print(cost_table(result))
+    print(methods_table(result) if methods else cost_table(result))
     if a.out:
         with atomic_file(a.out) as f: f.write_text(json.dumps(result, indent=1) + '\n')
     return 0
