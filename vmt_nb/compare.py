@@ -302,16 +302,19 @@ def plot_price(
     column:str='encoder', # 'encoder' or 'all'
     over:str='single task', # what Delta_m is measured against
 ):
-    "Delta_m against trained parameters, with the sd over seeds; the wished-for corner is top left."
+    "Delta_m against trained parameters, with the sd over seeds; the wished-for corner is top left. Names go where there is room, ours and the main rows' first."
     import matplotlib.pyplot as plt
-    ax = ax or plt.subplots(figsize=(5.2, 3), dpi=72)[1]
-    spread = max(r.mean for r in rows) - min(r.mean for r in rows) or 1.
-    for i, r in enumerate(rows):
-        x = getattr(r, column)
-        near = sum(.4 < (1 + getattr(o, column))/(1 + x) < 2.5 and abs(o.mean - r.mean) < .07*spread for o in rows[:i])
-        ax.errorbar(x, r.mean, yerr=None if math.isnan(r.sd) else r.sd, fmt='o' if r.passes == 1 else 's', ms=5, color='#1F3A6E' if r.spec.startswith('vmt') else '.45', capsize=2)
-        ax.annotate(r.spec, (x, r.mean), xytext=(4, 3 - 9*near), textcoords='offset points', fontsize=6.5)
+    ax, boxes = ax or plt.subplots(figsize=(5.2, 3), dpi=72)[1], []
+    for r in rows:
+        ours = r.spec.startswith('vmt')
+        ax.errorbar(getattr(r, column), r.mean, yerr=None if math.isnan(r.sd) else r.sd, fmt='o' if r.passes == 1 else 's', ms=5 if ours or r.spec in MAIN else 3.5, color='#1F3A6E' if ours else '.45' if r.spec in MAIN else '.65', capsize=2, elinewidth=1)
     ax.axhline(0, color='.7', lw=.8); ax.set_xscale('symlog', linthresh=1e4, linscale=.4); ax.set(xlim=(-2e3, None), xlabel=f'trained parameters ({column})', ylabel=f'Delta_m over {over} (%)')
+    for r in sorted(rows, key=lambda r: (not r.spec.startswith('vmt'), r.spec not in MAIN)):
+        for dx, dy, side in ((4, 3, 'left'), (4, -9, 'left'), (-4, 3, 'right'), (-4, -9, 'right')):
+            name = ax.annotate(r.spec, (getattr(r, column), r.mean), xytext=(dx, dy), textcoords='offset points', ha=side, fontsize=6.5)
+            box = name.get_window_extent()
+            if ax.bbox.x0 < box.x0 and box.x1 < ax.bbox.x1 and not any(box.overlaps(o) for o in boxes): boxes.append(box); break
+            name.remove()
     return ax
 
 # %% ../nbs/20_compare.ipynb #3a610033
