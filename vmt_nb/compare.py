@@ -288,6 +288,7 @@ def rows_of(
         table.append(Row(spec, mine[0]['trains']['encoder'], mine[0]['trains']['all'], mine[0]['passes'], tuple(r['seed'] for r in mine), tuple(deltas), {t: statistics.mean(e[t] for e in each) for t in tasks}, low, high))
     return sorted(table, key=lambda r: -r.mean)
 
+# %% ../nbs/20_compare.ipynb #cmpshow1
 def as_markdown(rows)->str:
     "The table, both parameter columns in it."
     head = list(rows[0].gains)

@@ -55,6 +55,7 @@ def _value(word): # 'true', '8', '.5', 'residual'
         except ValueError: pass
     return dict(true=True, false=False).get(word.lower(), word)
 
+# %% ../nbs/10_model.ipynb #modelcls
 def per_image(tasks)->bool: # one request per image, rather than one for all?
     return isinstance(tasks, (list, tuple)) and any(not isinstance(t, str) for t in tasks)
 

@@ -176,6 +176,7 @@ class Heads(nn.Module):
         z = self.mix(z.permute(0, 2, 3, 1))
         return self.out(z), [d(x) for d,x in zip(self.deep, t)], self.picture(t[-1].mean((1, 2))), [self.same(z), self.same1(t[0])]
 
+# %% ../nbs/25_pretrain.ipynb #prelos01
 def token_loss(
     answer, # (B, h, w, answers)
     truth   # {question: (B, h, w)}
@@ -202,6 +203,7 @@ def group_loss(
         total = total - ((s.log_softmax(-1)*kin).sum(-1)/n.clamp(min=1))[ok].mean()
     return total
 
+# %% ../nbs/25_pretrain.ipynb #prelos02
 def blank(x, share=.5, drop=.35):
     "Replace some 8 x 8 patches of some images by the image's mean colour."
     B,_,H,W = x.shape
@@ -218,6 +220,7 @@ def patch_target(clean):
 def restore_loss(answer, target):
     return F.smooth_l1_loss(answer[...,:3], target[...,:3], beta=.2) + F.smooth_l1_loss(answer[...,3:], target[...,3:], beta=.5)
 
+# %% ../nbs/25_pretrain.ipynb #prelos03
 def pretext_loss(backbone, heads, batch)->tuple: # loss, {question: accuracy}
     "One step's loss on a batch of `render_pretext`."
     x = batch['image'].float()/255; B = len(x)

@@ -283,6 +283,7 @@ def matched(
     graph = csr_matrix((np.ones(near.nnz, dtype=np.int8), (near.row, near.col)), shape=(len(a), len(b)))
     return int((maximum_bipartite_matching(graph, perm_type='column') >= 0).sum())
 
+# %% ../nbs/02_tasks.ipynb #odstask1
 def _ods_sums(decoded, label, ok, tolerance, levels):
     import numpy as np
     hit, said, true = np.zeros(levels, int), np.zeros(levels, int), 0
