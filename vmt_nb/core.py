@@ -32,14 +32,16 @@ def check_shape(
 def unknown(
     name:str, # what the reader wrote
     known, # what exists
-    what:str='name', # 'task', 'method', 'backbone', ...; takes a plural s
+    what:str='name', # 'task', 'method', 'backbone', ...; 'kind of label'
 )->KeyError:
     "The error for a `name` that is not among the `known`: lists them and the nearest spelling."
     known = [str(k) for k in known]
     near = difflib.get_close_matches(str(name), known, n=2, cutoff=.5)
     hint = f"; did you mean {' or '.join(map(repr, near))}?" if near else ''
     more = f' and {len(known) - 12} more' if len(known) > 12 else ''
-    return KeyError(f"unknown {what} {name!r}; known {what}s: {', '.join(known[:12])}{more}{hint}")
+    head, of, rest = what.partition(' of ')
+    many = (head if head.endswith('s') else head[:-1] + 'ies' if head.endswith('y') else head + 's') + of + rest
+    return KeyError(f"unknown {what} {name!r}; known {many}: {', '.join(known[:12])}{more}{hint}")
 
 # %% ../nbs/00_core.ipynb #fe0d57f7
 def count_params(

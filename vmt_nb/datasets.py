@@ -368,7 +368,7 @@ class ClothingPhotos(Photos):
                 if field not in meta: raise ValueError(f"{self.root/'meta.json'} has no {field!r}, only {', '.join(meta)}; take another copy")
             self.group, names = torch.tensor(meta['group_of_label']), meta[split]
         super().__init__(names, clothing_tasks(), tasks, f"{self.root if self.public else self.root/'meta.json'}, split {split!r},", **views)
-        self.about = f"Clothing Co-Parsing ({'public, split by number' if self.public else 'prepared, 256 x 384'}), {split}, {len(names)} photographs; all tasks from one annotation"
+        self.about = f"Clothing Co-Parsing ({'public, split by number' if self.public else 'prepared'}), {split}, {len(names)} photographs; all tasks from one annotation"
 
     @property
     def raw(self): return dict(parsing=PARSING)

@@ -24,6 +24,8 @@ def test_names():
     "The nearest name is offered where there is one, and none where there is none."
     assert "did you mean 'vmt_lite'" in unknown('vmt-lite', ['vmt', 'vmt_lite'], 'method').args[0]
     assert 'did you mean' not in unknown('zzz', ['vmt'], 'method').args[0]
+    for what, many in dict(family='families', taps='taps', task='tasks').items(): assert f'known {many}: a' in unknown('b', 'a', what).args[0]
+    assert 'known kinds of label: a' in unknown('b', 'a', 'kind of label').args[0]
 
 def test_fingerprint():
     "The order of the names does not matter, a millionth does, and about half of the bits turn over."
