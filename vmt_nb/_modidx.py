@@ -540,6 +540,8 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                                                                                     'vmt_nb/tests/test_compare.py'),
                                            'vmt_nb.tests.test_compare.saved': ( 'tests.test_compare.html#saved',
                                                                                 'vmt_nb/tests/test_compare.py'),
+                                           'vmt_nb.tests.test_compare.test_above': ( 'tests.test_compare.html#test_above',
+                                                                                     'vmt_nb/tests/test_compare.py'),
                                            'vmt_nb.tests.test_compare.test_broken': ( 'tests.test_compare.html#test_broken',
                                                                                       'vmt_nb/tests/test_compare.py'),
                                            'vmt_nb.tests.test_compare.test_chosen': ( 'tests.test_compare.html#test_chosen',

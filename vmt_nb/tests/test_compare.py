@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['ROOT', 'RESULTS', 'FILES', 'SUITES', 'FOUR', 'TINY', 'test_runs', 'test_chosen', 'saved', 'test_page', 'test_claims',
-           'test_one_recipe', 'test_resampled', 'test_order', 'test_sweep', 'test_failed_and_grown', 'test_broken',
-           'from_page', 'test_pascal', 'test_rates', 'test_published', 'test_readme']
+           'test_above', 'test_one_recipe', 'test_resampled', 'test_order', 'test_sweep', 'test_failed_and_grown',
+           'test_broken', 'from_page', 'test_pascal', 'test_rates', 'test_published', 'test_readme']
 
 # %% ../../nbs/90_tests.test_compare.ipynb #5f7e2799
 import ast, json, os, re
@@ -68,6 +68,19 @@ def test_claims(suite):
             continue
         word = 'better' if r.low > 0 else 'worse' if r.high < 0 else 'not told apart'
         assert f'| {suite} | {r.spec} | {r.mean:+.2f} | {r.low:+.1f} to {r.high:+.1f} | {len(r.seeds)} | {word} |' in text, r.spec
+
+# %% ../../nbs/90_tests.test_compare.ipynb #abovecd1
+@pytest.mark.parametrize('suite', SUITES)
+def test_above(suite):
+    "The rows at or below a method's parameters, counted again; of one pass, only those that look around stand above `vmt`, and none above `vmt_plus`."
+    rows, text = [r for r in rows_of(runs_of(RESULTS, suite, SUITES[suite], 4), 'full_single') if ':' not in r.spec], saved('20_compare.ipynb')
+    for spec in ('vmt', 'vmt_lite', 'vmt_plus'):
+        mine = next(r for r in rows if r.spec == spec)
+        below = [r for r in rows if r.encoder <= mine.encoder and r is not mine]
+        better = [r for r in below if r.mean > mine.mean]
+        assert f"| {suite} | {spec} | {mine.encoder:,} | {len(below)} | {', '.join(f'{r.spec} ({r.passes})' for r in better) or 'none'} |" in text, spec
+        if spec == 'vmt': assert {r.spec for r in better if r.passes == 1} <= {'look_only', 'vmt_plus'}
+        if spec == 'vmt_plus': assert not better
 
 # %% ../../nbs/90_tests.test_compare.ipynb #acae78bf
 FOUR = ['semseg', 'human_parts', 'sal', 'normals']
