@@ -4,8 +4,9 @@
 
 # %% auto #0
 __all__ = ['ROOT', 'RESULTS', 'FILES', 'SUITES', 'FOUR', 'TINY', 'test_runs', 'test_chosen', 'saved', 'test_page', 'test_claims',
-           'test_above', 'test_one_recipe', 'test_resampled', 'test_order', 'test_sweep', 'test_failed_and_grown',
-           'test_broken', 'from_page', 'test_pascal', 'test_rates', 'test_published', 'test_readme']
+           'test_above', 'test_switches', 'test_one_recipe', 'test_resampled', 'test_order', 'test_sweep',
+           'test_failed_and_grown', 'test_broken', 'from_page', 'test_pascal', 'test_rates', 'test_published',
+           'test_readme']
 
 # %% ../../nbs/90_tests.test_compare.ipynb #5f7e2799
 import ast, json, os, re
@@ -81,6 +82,14 @@ def test_above(suite):
         assert f"| {suite} | {spec} | {mine.encoder:,} | {len(below)} | {', '.join(f'{r.spec} ({r.passes})' for r in better) or 'none'} |" in text, spec
         if spec == 'vmt': assert {r.spec for r in better if r.passes == 1} <= {'look_only', 'vmt_plus'}
         if spec == 'vmt_plus': assert not better
+
+# %% ../../nbs/90_tests.test_compare.ipynb #switchc1
+def test_switches():
+    "Residual reading is worse and twice the width better than `vmt`; last taps, no extraction and faster readers are not told apart; three seeds each."
+    rows = {r.spec: r for r in rows_of(runs_of(RESULTS, 'scenes', 512, 4), 'vmt')}
+    assert rows['vmt:reads=residual'].high < 0 and rows['vmt:reduction=2'].low > 0 and rows['vmt:reduction=2'].mean > 1
+    for s in ('vmt:taps=last', 'adapter_shared', 'vmt:reader_lr=30'): assert rows[s].low < 0 < rows[s].high, s
+    assert all(len(rows[s].seeds) == 3 for s in ('vmt:reads=residual', 'vmt:reduction=2', 'vmt:taps=last', 'vmt:reader_lr=30', 'adapter_shared'))
 
 # %% ../../nbs/90_tests.test_compare.ipynb #acae78bf
 FOUR = ['semseg', 'human_parts', 'sal', 'normals']
