@@ -97,6 +97,7 @@ class Parallel(nn.Module):
 def _remember(norm, args, out): out._residual = args[0]
 def _join(after, args, out): return out + args[0]._detour
 
+# %% ../nbs/06_adapter.ipynb #b406df27
 @contextlib.contextmanager
 def collect():
     "What adapters `tap` during the passes inside the `with`: a list in the order of the sites, emptied on exit."
@@ -271,6 +272,7 @@ def check_method(
     seen['removed'] = method.removable
     return seen
 
+# %% ../nbs/06_adapter.ipynb #76c2895a
 def _few_steps(method, image, tasks, promise):
     "Three steps of Adam (a zero may stand behind a zero), which moves what has a gradient, however small; only what is declared may move, and all of it must."
     before, params = {n: t.clone() for n, t in method.state_dict().items()}, method.train().adapter_params()

@@ -110,6 +110,7 @@ def protocol_of(r:dict, images:int, seed:int)->Protocol:
     "How the numbers of one seed are measured."
     return Protocol(f"{r['suite']} {images}, seed {seed}", f"{r['suite']} version {r['version']}, {r['test']} test images" + (f", seed {10*seed + 2}" if r['suite'].startswith('scenes') else ''), str(r['size']))
 
+# %% ../nbs/20_compare.ipynb #bef940f8
 def run_job(
     job:Job, r:dict, out,
     data:dict, # as of `datasets_of`
@@ -200,6 +201,7 @@ def estimate(job, r, out)->float: # seconds
 
 def _worker(threads): torch.set_num_threads(threads)
 
+# %% ../nbs/20_compare.ipynb #4acc2236
 def sweep(
     r:dict, # recipe
     methods, seeds, sizes,
@@ -266,6 +268,7 @@ class Row:
     @property
     def sd(self): return statistics.stdev(self.deltas) if len(self.deltas) > 1 else math.nan
 
+# %% ../nbs/20_compare.ipynb #8a438325
 def rows_of(
     runs:list, # as of `runs_of`
     baseline:str, # a spec

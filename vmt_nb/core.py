@@ -105,6 +105,7 @@ def set_seed(seed:int):
     "Seed Python and torch (all devices)."
     random.seed(seed); torch.manual_seed(seed)
 
+# %% ../nbs/00_core.ipynb #76993aae
 def check_writable(
     folder, # where results will go; need not exist yet
 )->Path:
@@ -144,6 +145,7 @@ def atomic_file(
         tmp.replace(path)
     finally: tmp.unlink(missing_ok=True)
 
+# %% ../nbs/00_core.ipynb #180f7f06
 def environment(device='cpu')->dict: # what a number needs beside it
     "Versions, device, threads and commit: the part of a recipe that nobody remembers."
     import platform, subprocess

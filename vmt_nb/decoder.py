@@ -80,6 +80,7 @@ class Decoder(nn.Module):
         y = F.relu(y, inplace=self.training or not torch.is_grad_enabled())
         return F.linear(y.permute(0, 2, 3, 1), self.head.weight.flatten(1), self.head.bias).permute(0, 3, 1, 2)
 
+# %% ../nbs/09_decoder.ipynb #9c08701f
 class MapNorm(nn.LayerNorm):
     "LayerNorm over the channels of a map: what a task does to each stage before its decoder."
     def forward(self,

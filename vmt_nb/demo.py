@@ -130,6 +130,7 @@ def _options():
     w.add_argument('--no-browser', action='store_true', help='with --widget: only print the address')
     return p
 
+# %% ../nbs/26_demo.ipynb #5674d7b6
 def main(
     argv=None, # list of words; None: those of the command line
 )->int: # 0

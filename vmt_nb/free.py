@@ -92,6 +92,7 @@ class Merged(Method):
     def passes(self, T): return self.original.passes(T)
     def groups(self): return self.original.groups()
 
+# %% ../nbs/12_free.ipynb #288da182
 def merge(
     model:Model, # with a `SharedAdapter`, `VMT` or `VMTLite`
 )->Model: # the same model, merged in place

@@ -185,6 +185,7 @@ def _write(model, folder, tensors, tasks, pristine, notes, **more):
         (tmp/'config.json').write_text(json.dumps(config, indent=1) + '\n')
     return Path(folder)
 
+# %% ../nbs/10_model.ipynb #edfb1a3b
 def read_adapter(
     folder, # as written by `save_adapter`
 )->tuple: # (config, name -> tensor)

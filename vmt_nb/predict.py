@@ -214,6 +214,7 @@ def write_answers(photo:Photo, logits, tasks, arrays:bool=False):
             painted[n] = rgb[::step, ::step].copy()
         sheet(photo.thumb, painted, tasks).save(tmp/'sheet.png')
 
+# %% ../nbs/21_predict.ipynb #485614a8
 def predict_files(
     model, # a `Model`
     photos:dict, # file -> folder, from `listed`
@@ -260,6 +261,7 @@ def open_adapter(
     known = next((k for k in (TASKS, pascal_tasks(), nyud_tasks(), clothing_tasks()) if fits(k)), TASKS)
     return load_adapter(folder, create_backbone(name, weights or 'embedded'), known), config['notes'].get('side', TRAINED)
 
+# %% ../nbs/21_predict.ipynb #72db08ae
 def _options():
     p = argparse.ArgumentParser('vmt_nb_predict', description='Answer dense questions about your photographs: one picture per task with its legend, and a contact sheet.')
     p.add_argument('images', nargs='+', metavar='IMAGE', help='photographs, or folders to search')

@@ -99,6 +99,7 @@ def thing(d, b, W, i, cam, ground, eye, focal, count, walls, reach):
 
 WORLD = world()
 
+# %% ../nbs/25_pretrain.ipynb #a44c81d2
 def sample_pretext(
     n:int,      # pictures
     seed:int=0,
@@ -266,6 +267,7 @@ def save_backbone(backbone, average, out, record:dict):
         f.chmod(0o644)
     with atomic_file(Path(out)/'tiny_swin.json') as f: f.write_text(json.dumps(record, indent=1)+'\n')
 
+# %% ../nbs/25_pretrain.ipynb #b0d977a5
 def pretrain(
     images:int=100_000,        # pictures shown
     out='runs/pretrain',       # folder for tiny_swin.safetensors and tiny_swin.json

@@ -125,6 +125,7 @@ class Scenes:
     def to(self, device):
         return replace(self, **{f.name: v.to(device) for f in fields(self) if isinstance(v := getattr(self, f.name), Tensor)})
 
+# %% ../nbs/03_scenes.ipynb #daa16a47
 class Builder:
     "Collects primitives, k per scene at a time; `on` says in which scenes they exist."
     def __init__(self, n): self.n,self.rows = n,[]
@@ -375,6 +376,7 @@ def place(draw, k, focal, counts):
         at = torch.stack([at[...,0], at[...,1].clamp(max=-1.1)], -1)
     return at, on, kind, tall, far, yaw, wall, dist
 
+# %% ../nbs/03_scenes.ipynb #904fe083
 def choose_vivid(draw, on, conflict):
     "Who is vivid (n, M): people with probability 1-c/2, other items c/2, clutter never; at least one item if there is any."
     p = torch.cat([torch.full((MAX['people'],), 1-conflict/2), torch.full((MAX['objects'],), conflict/2), torch.full((MAX['clutter'],), -9.)])
@@ -473,6 +475,7 @@ def slopes(x, z, r):
     w = r*(x*x+z*z-r*r).clamp(min=0).sqrt()
     return torch.where(ahead, (x*z-w)/zz, -math.inf), torch.where(ahead, (x*z+w)/zz, math.inf)
 
+# %% ../nbs/03_scenes.ipynb #f4e07c97
 def extent(s:Scenes):
     "Where each primitive can appear: least and greatest u and v, (P,) each."
     c,r = hulls(s)
@@ -521,6 +524,7 @@ def own_rays(s, prim, tile, rays):
     d = [(R[:,a,:1]*u-R[:,a,2:])[:,None] + (R[:,a,1:2]*v)[:,:,None] for a in range(3)]
     return list(-torch.einsum('kij,kj->ik', R, s.centre[prim])[...,None,None]), d
 
+# %% ../nbs/03_scenes.ipynb #7f50e905
 @dataclass
 class Hits:
     "What each pixel's ray met first."
@@ -634,6 +638,7 @@ def gap_box(x, a, b, frame, size):
 
 GAP = {CAPSULE: gap_capsule, ELLIPSOID: gap_ellipsoid, BOX: gap_box}
 
+# %% ../nbs/03_scenes.ipynb #6213ce58
 def shadows(s:Scenes, h:Hits, f:Surface, cull=True)->Tensor: # (n, th, tw, TILE, TILE) in 0..1
     "How much of the lamp each point sees."
     shape,T = h.depth.shape,h.rays.th*h.rays.tw

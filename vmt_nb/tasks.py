@@ -474,6 +474,7 @@ def _same_protocol(results):
     known = [r.protocol for r in results if r.protocol is not None]
     for r in results: known and known[0].check(r.protocol)
 
+# %% ../nbs/02_tasks.ipynb #637213bd
 def gains(
     results, # task -> deciding score, or the meter's dict of scores; or a `Result`
     baseline:Baseline,

@@ -41,6 +41,7 @@ class Run:
         if self.precision not in ('no', 'bf16'): raise ValueError(f"precision must be 'no' or 'bf16', got {self.precision!r}")
         if self.device == 'cuda' and not torch.cuda.is_available(): raise ValueError("device='cuda', but torch sees no GPU here; use 'auto' or 'cpu'")
 
+# %% ../nbs/11_train.ipynb #5a304856
 def schedule(step:int, run:Run)->float:
     "Factor of the learning rate: linear warm-up, then half a cosine down to zero."
     warm = max(int(run.warmup*run.steps), 1)
@@ -107,6 +108,7 @@ def check_data(
         try: check_batch(image[None], {k: v[None] for k, v in labels.items()}, tasks)
         except ValueError as e: raise ValueError(f"item {i}: {e}") from e
 
+# %% ../nbs/11_train.ipynb #080c6dec
 def _collate(items, tasks, some):
     image, labels = torch.utils.data.default_collate([complete(item, tasks) if some else item for item in items])
     check_batch(image, labels, tasks)
@@ -122,6 +124,7 @@ def batches(
     return DataLoader(data, batch_sampler=index, collate_fn=partial(_collate, tasks=tasks, some=partly(data, tasks)), num_workers=workers,
         generator=torch.Generator().manual_seed(torch.initial_seed()))       # its own: starting a loader must not move the noise of the training loop
 
+# %% ../nbs/11_train.ipynb #6d68480e
 @torch.no_grad()
 def evaluate(
     model:Model,
@@ -286,6 +289,7 @@ def fit_stages(
         else: record = fit(model, train, valid, part, folder, resume, progress, weighting=weighting)
     return record | dict(stages=before)
 
+# %% ../nbs/11_train.ipynb #0e8a3074
 def learn(
     spec, # see `method_of`
     run:Run, # its seed decides the decoders and the order of the data

@@ -125,6 +125,7 @@ class ByAdaTask(Weighting):
 
 JD = dict(upgrad='UPGrad', dualproj='DualProj', mgda='MGDA', pcgrad='PCGrad', imtl_g='IMTLG', aligned_mtl='AlignedMTL', config='ConFIG', fairgrad='FairGrad') # name -> class in torchjd.aggregation
 
+# %% ../nbs/19_weighting.ipynb #987d303c
 class Aggregated(Weighting):
     "An aggregator of torchjd over what tasks share; what one task alone reaches keeps its own gradient, and what the method adds is added."
     def __init__(self,

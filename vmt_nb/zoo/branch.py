@@ -140,6 +140,7 @@ class Low(nn.Module):
     def weight(self): return self.scale * self.B @ self.A                       # (C', C)
     def forward(self, x): return F.linear(F.linear(self.drop(x), self.A), self.B)*self.scale
 
+# %% ../../nbs/15_zoo.branch.ipynb #4c691dba
 class MTLoRA(Branched):
     "Shared LoRA in every linear map, task LoRA where tasks part (arXiv 2403.20320); 1 pass, branches cost their thin matrices only."
     name, apart = 'mtlora', True # have tasks thin matrices of their own?
@@ -311,6 +312,7 @@ class Filter(nn.Module):
         y = F.conv2d(h[:, before:].mT.reshape(1, B*r, *grid), self.kernel(h), padding=1, groups=B*r)
         return F.pad(y.view(B, r, -1).mT, (0, 0, before, 0))
 
+# %% ../../nbs/15_zoo.branch.ipynb #82069aca
 class TADFormer(MTLoRA):
     "A prompt per task reweights patches, and a filter made on the spot stands inside shared low-rank changes (arXiv 2501.04293); 1 pass, branches cost thin matrices and filters."
     name, apart, reductions = 'tadformer', False, False

@@ -121,6 +121,7 @@ class Kronecker(nn.Module):
         B = self.parts[0] @ self.parts[1] if self.thin else self.parts[0]
         return torch.einsum('iab,icd->acbd', self.A, B).reshape(self.A.shape[1]*B.shape[1], -1)
 
+# %% ../../nbs/14_zoo.lowrank.ipynb #7112d408
 class PHM(Cheap):
     "Adapters whose matrices are sums of Kronecker products (arXiv 2106.04647, sec. 3.1)."
     name, thin, silent_start = 'phm', False, False # the rule starts near 0, not at it

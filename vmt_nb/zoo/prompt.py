@@ -227,6 +227,7 @@ class Mixer(nn.Module):
         H = self.norm(self.up(F.silu(self.down(x.amax(1)))))
         return (F.linear(H, candidates.amax(1)).float()/self.tau).softmax(-1)
 
+# %% ../../nbs/16_zoo.prompt.ipynb #038f1d35
 class ATTEMPT(Prompted):
     "ATTEMPT (2205.11961): every image mixes frozen source prompts and the task's own prompt, in the first block."
     name, stages, early = 'attempt', {'sources': .4, 'target': .6}, 'sources.'

@@ -134,6 +134,7 @@ def absorb(
 
 FORMS = ('parallel', 'serial')
 
+# %% ../../nbs/13_zoo.simple.ipynb #d1b8fcb0
 class Adapters(Detours):
     "Adapter (1902.00751, settings of the benchmark): for every task a bottleneck of its own in every block."
     name = 'adapter'

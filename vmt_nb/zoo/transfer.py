@@ -33,6 +33,7 @@ class Staged(Method):
         for n, p in self.named_parameters() if len(self.stages) > 1 else (): # with one stage there is nothing to switch
             if not n.startswith('backbone.'): p.requires_grad_(self.trains(n))
 
+# %% ../../nbs/18_zoo.transfer.ipynb #2ca510f2
 class Stacked(Staged, Owners):
     "An `Adapter` per task and block; all that a pass needs of them is stacked, so that T streams are one batched product."
     def __init__(self,
@@ -140,6 +141,7 @@ class ScaLearn(Stacked):
     def owned(self, owner): return [*(p for d in self.own if owner in d for p in d[owner].parameters()), *self.omega[owner].parameters()]
     def formula(self): return len(self.sources)*(self.numbers() if self.stage == 'sources' else len(self.tasks)*sum(self.sizes))
 
+# %% ../../nbs/18_zoo.transfer.ipynb #e7bb6900
 class ScaLearnUniform(ScaLearn):
     "One number per source, target and block."
     name, uniform = 'scalearn_uniform', True
