@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['ROOT', 'CHROMIUM', 'FLAGS', 'READ', 'LOOK', 'CLICKS', 'wait', 'private', 'lab', 'open_and_run', 'reader', 'test_lab',
-           'Visitor', 'test_toggles', 'test_widget_command']
+           'trouble', 'Visitor', 'test_trouble', 'test_toggles', 'test_widget_command']
 
 # %% ../../nbs/90_tests.test_lab.ipynb #a65e5284
 import json,os,re,shutil,signal,socket,subprocess,sys,time,urllib.request
@@ -119,6 +119,12 @@ LOOK = '''async () => {
     if (!bytes) return null;
     return {picture: [...new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))].join(), size: [img.naturalWidth, img.naturalHeight], bill, words,
             passes: +bill.match(/(\\d+) pass/)[1], on: [...document.querySelectorAll('.widget-toggle-button.mod-active:not(.widget-toggle-buttons *)')].map(b => b.innerText.trim())}}'''
+def trouble(
+    log:str, # of the server and its kernels
+)->list: # last lines of its tracebacks
+    "What went wrong, but for a socket whose page had gone."
+    return [l for l in re.findall(r'^[\w.]+(?:Error|Exception|Exit|Closed)\b.*$', log, re.M) if not re.match(r'tornado\.(?:iostream\.StreamClosed|websocket\.WebSocketClosed)Error', l)]
+
 CLICKS = '''names => { for (const n of names) [...document.querySelectorAll('.widget-toggle-button')].find(b => b.innerText.trim() == n).click() }'''
 
 class Visitor:
@@ -153,6 +159,13 @@ class Visitor:
     def upload(self, path):
         with self.page.expect_file_chooser() as chooser: self.page.locator('.widget-upload').click()
         chooser.value.set_files(path)
+
+# %% ../../nbs/90_tests.test_lab.ipynb #trblcd01
+def test_trouble():
+    "A closed socket is no trouble, an error in the kernel is."
+    gone = 'Traceback (most recent call last):\n    await fut\ntornado.iostream.StreamClosedError: Stream is closed\n\nTraceback (most recent call last):\n    raise WebSocketClosedError()\ntornado.websocket.WebSocketClosedError\n'
+    assert trouble(gone) == [] and trouble(gone + 'Traceback (most recent call last):\n  File "x.py", line 1\nKeyError: 2\n') == ['KeyError: 2']
+    assert trouble('[E 10:00:00] Uncaught\nRuntimeError\n[I 10:00:01] all is well, no Error here\n') == ['RuntimeError']
 
 # %% ../../nbs/90_tests.test_lab.ipynb #73991548
 def test_toggles(reader, tmp_path):
@@ -195,7 +208,7 @@ def test_toggles(reader, tmp_path):
     back = you.after(lambda: page.locator('button', has_text='back to scenes').click())
     assert back['size'][1] > alive['size'][1] and back['passes'] == 6
 
-    assert [c['types'] for c in page.evaluate(READ)] == [['display_data']] and 'Traceback' not in reader.log.read_text()
+    assert [c['types'] for c in page.evaluate(READ)] == [['display_data']] and not trouble(reader.log.read_text())
     if where := os.environ.get('NB_SCREENS'): shutil.copy(tmp_path/'widget.png', where)
     page.close()
 
