@@ -171,12 +171,68 @@ def _restore(folder, model, optimizer, new):
     torch.set_rng_state(tensors['rng'])
     return record, {n[5:]: t for n, t in tensors.items() if n.startswith('best.')}
 
-# %% ../nbs/11_train.ipynb #d3823a73
+# %% ../nbs/11_train.ipynb #beginc01
 def _frozen(model, tasks):
     "Fingerprint of all that must not move: parameters that do not train, and the statistics of decoders that are not asked."
     on, others = model.trained(tasks), tuple(f'decoders.{t}.' for t in model.tasks if t not in tasks)
     return fingerprint({n: p for n, p in model.named_parameters() if n not in on} | {n: b for n, b in model.named_buffers() if n.startswith(others)})
 
+def _refuse(model, tasks, train, valid):
+    "What this model, or these data, cannot do."
+    method = model.method
+    if method.locked: raise ValueError(f"this {method.name} model cannot be trained: {method.locked}")
+    if method.stage is None and len(method.stages) > 1:
+        raise ValueError(f"{method.name} trains in stages ({', '.join(method.stages)}); call fit_stages, or model.method.enter(...) first")
+    if shut := [t for t in tasks if not any(p.requires_grad for p in model.decoders[t].parameters())]:
+        raise ValueError(f"the decoder of {', '.join(shut)} is frozen, but training would move the statistics of its batch norm; name the others with tasks=, or thaw it")
+    for data in (train, valid): data is None or check_data(data, tasks)
+
+def _begin(model, tasks, train, run, device, weighting)->dict:
+    "The record of a run that has made no step."
+    ledger, others = model.ledger(tasks), [t for t in model.tasks if t not in tasks]
+    assert ledger.all == sum(p.numel() for p in model.trained(tasks).values()), 'the ledger and the optimiser disagree about what trains'
+    record = dict(method=model.method.name, stage=model.method.stage, options=model.options, tasks=list(tasks), backbone=model.backbone.name, fingerprint=model.backbone.fingerprint(), dim=model.dim, run=asdict(run),
+        trains=dict(encoder=ledger.encoder, all=ledger.all), environment=environment(device), images=len(train), step=0, seconds=0., losses=[], valid=[], lowest=math.inf, stale=0)
+    if others: record['others'] = others
+    if weighting: record['weighting'] = weighting.name
+    return record
+
+# %% ../nbs/11_train.ipynb #stepc001
+def _noted(losses, record, run)->dict:
+    "The losses as numbers (the one wait for the device in a step), none of them infinite."
+    values = dict(zip(losses, torch.stack([*losses.values()]).tolist()))
+    if not math.isfinite(sum(values.values())):
+        raise FloatingPointError(f"step {record['step']}: the loss of {', '.join(n for n, l in values.items() if not math.isfinite(l)) or 'the sum'} is not finite; try a smaller lr (it was {run.lr:g}), or precision='no'")
+    return values
+
+def _step(net, optimizer, image, labels, model, tasks, run, record, accelerator, weighting):
+    "Rate, answers, losses, gradients, clip, update."
+    for g in optimizer.param_groups: g['lr'] = g['peak']*schedule(record['step'], run)
+    with accelerator.autocast():
+        answers = net(image, list(tasks))
+        extra = model.method.extra(model, image, answers, labels, record['step']/run.steps)
+    losses = {n: t.loss(answers[n], labels[n]) for n, t in tasks.items()}
+    record['losses'].append(_noted(losses, record, run))
+    weighted, params = {n: tasks[n].weight*l for n, l in losses.items()}, [p for g in optimizer.param_groups for p in g['params']]
+    optimizer.zero_grad()
+    if weighting: weighting.backward(weighted, extra, params, run.clip)
+    else:
+        accelerator.backward(sum(weighted.values()) + extra)
+        if run.clip: accelerator.clip_grad_norm_(params, run.clip)
+    optimizer.step()
+    record['step'] += 1
+
+# %% ../nbs/11_train.ipynb #lookc001
+def _look(model, valid, tasks, record)->bool:
+    "Scores on `valid`, into the record; is their loss the lowest so far?"
+    scores = evaluate(model, valid, list(tasks))
+    record['valid'].append(dict(step=record['step'], scores=scores))
+    now = sum(tasks[n].weight*v['loss'] for n, v in scores.items())
+    record['stale'] = 0 if now < record['lowest'] else record['stale'] + 1
+    record['lowest'] = min(now, record['lowest'])
+    return not record['stale']
+
+# %% ../nbs/11_train.ipynb #d3823a73
 def fit(
     model:Model,
     train, # items (image, {task: label})
@@ -193,70 +249,37 @@ def fit(
     from accelerate.state import AcceleratorState
     from tqdm.auto import tqdm
     tasks, out = {t: model.tasks[t] for t in model.asked(tasks)}, check_writable(out) if out is not None else None
-    others = [t for t in model.tasks if t not in tasks]
-    if model.method.locked: raise ValueError(f"this {model.method.name} model cannot be trained: {model.method.locked}")
-    if model.method.stage is None and len(model.method.stages) > 1:
-        raise ValueError(f"{model.method.name} trains in stages ({', '.join(model.method.stages)}); call fit_stages, or model.method.enter(...) first")
-    if shut := [t for t in tasks if not any(p.requires_grad for p in model.decoders[t].parameters())]:
-        raise ValueError(f"the decoder of {', '.join(shut)} is frozen, but training would move the statistics of its batch norm; name the others with tasks=, or thaw it")
-    for data in (train, valid): data is None or check_data(data, tasks)
+    _refuse(model, tasks, train, valid)
     if torch.distributed.is_available() and not torch.distributed.is_initialized(): AcceleratorState._reset_state(True)   # runs in one notebook may differ
     accelerator = Accelerator(mixed_precision=run.precision, cpu=run.device == 'cpu')
+    if weighting and accelerator.num_processes > 1: raise ValueError(f"{weighting.name} needs the gradient of every task, which several processes do not exchange; use one process, or weighting=None")
     set_seed(run.seed)
-    ledger, frozen, before = model.ledger(tasks), _frozen(model, tasks), model.backbone.fingerprint()
-    assert ledger.all == sum(p.numel() for p in model.trained(tasks).values()), 'the ledger and the optimiser disagree about what trains'
     optimizer = (weighting.optimizer if weighting else torch.optim.AdamW)(param_groups(model, run, tasks))
-    params = [p for g in optimizer.param_groups for p in g['params']]
+    record, best, frozen = _begin(model, tasks, train, run, accelerator.device, weighting), {}, _frozen(model, tasks)
     model.to(accelerator.device)
-    record = dict(method=model.method.name, stage=model.method.stage, options=model.options, tasks=list(tasks), backbone=model.backbone.name, fingerprint=before, dim=model.dim, run=asdict(run),
-        trains=dict(encoder=ledger.encoder, all=ledger.all), environment=environment(accelerator.device), images=len(train), step=0, seconds=0., losses=[], valid=[], lowest=math.inf, stale=0)
-    if others: record['others'] = others
-    if weighting: record['weighting'] = weighting.name
-    best = {}
     if resume and out and (out/'state').is_dir(): record, best = _restore(out/'state', model, optimizer, record)
     loader = batches(train, order(len(train), run)[record['step']:], tasks, run.workers)
     net, optimizer, loader = accelerator.prepare(model, optimizer, loader)
-    if weighting and accelerator.num_processes > 1: raise ValueError(f"{weighting.name} needs the gradient of every task, which several processes do not exchange; use one process, or weighting=None")
-    accelerator.print(f"{record['method']}: {ledger.encoder:,} of the encoder and {ledger.all - ledger.encoder:,} of norms and decoders train on {accelerator.device}; "
-                      f"{count_params(model) - ledger.all:,} are frozen")
-    start = time.perf_counter() - record['seconds']
+    encoder, trains = record['trains']['encoder'], record['trains']['all']
+    accelerator.print(f"{record['method']}: {encoder:,} of the encoder and {trains - encoder:,} of norms and decoders train on {accelerator.device}; {count_params(model) - trains:,} are frozen")
+    start, writes = time.perf_counter() - record['seconds'], out and accelerator.is_main_process
     bar = tqdm(total=run.steps, initial=record['step'], disable=not progress or not accelerator.is_main_process, mininterval=.5, desc=record['method'])
     try:
         net.train()
         for image, labels in loader:
-            for g in optimizer.param_groups: g['lr'] = g['peak']*schedule(record['step'], run)
-            with accelerator.autocast():
-                answers = net(image, list(tasks))
-                extra = model.method.extra(model, image, answers, labels, record['step']/run.steps)
-            losses = {n: t.loss(answers[n], labels[n]) for n, t in tasks.items()}
-            total = sum(tasks[n].weight*l for n, l in losses.items()) + extra
-            record['losses'].append(dict(zip(losses, torch.stack([*losses.values()]).tolist())))          # the one wait for the device in a step
-            if not math.isfinite(sum(record['losses'][-1].values())):
-                raise FloatingPointError(f"step {record['step']}: the loss of {', '.join(n for n, l in record['losses'][-1].items() if not math.isfinite(l)) or 'the sum'} is not finite; try a smaller lr (it was {run.lr:g}), or precision='no'")
-            optimizer.zero_grad()
-            if weighting: weighting.backward({n: tasks[n].weight*l for n, l in losses.items()}, extra, params, run.clip)
-            else:
-                accelerator.backward(total)
-                if run.clip: accelerator.clip_grad_norm_(params, run.clip)
-            optimizer.step()
-            record['step'] += 1; record['seconds'] = time.perf_counter() - start; bar.update()
+            _step(net, optimizer, image, labels, model, tasks, run, record, accelerator, weighting)
+            record['seconds'] = time.perf_counter() - start; bar.update()
             if record['step'] % run.eval_every and record['step'] < run.steps: continue
-            if valid is not None:
-                scores = evaluate(model, valid, list(tasks))
-                record['valid'].append(dict(step=record['step'], scores=scores))
-                now = sum(tasks[n].weight*v['loss'] for n, v in scores.items())
-                record['stale'] = 0 if now < record['lowest'] else record['stale'] + 1
-                record['lowest'] = min(now, record['lowest'])
-                if run.patience and not record['stale']: best = {n: t.clone() for n, t in adapter_tensors(model).items()}
-            if out and accelerator.is_main_process: _checkpoint(out/'state', model, optimizer, record, best)
+            if valid is not None and _look(model, valid, tasks, record) and run.patience: best = {n: t.clone() for n, t in adapter_tensors(model).items()}
+            if writes: _checkpoint(out/'state', model, optimizer, record, best)
             if run.patience and record['stale'] >= run.patience: break
     finally:
         bar.close()
         for patched in ('forward', '_original_forward'): vars(model).pop(patched, None)    # accelerate's autocast stays in the loop
     if best: model.load_state_dict(best, strict=False)
     assert _frozen(model, tasks) == frozen, 'a frozen tensor moved'
-    if out and accelerator.is_main_process:
-        save_adapter(model, out/'adapter', before, steps=record['step'], seed=run.seed, side=min(train[0][0].shape[-2:]))
+    if writes:
+        save_adapter(model, out/'adapter', record['fingerprint'], steps=record['step'], seed=run.seed, side=min(train[0][0].shape[-2:]))
         with atomic_file(out/'record.json') as f: f.write_text(json.dumps(record, indent=1) + '\n')
     return record
 
