@@ -55,10 +55,11 @@ def _value(word): # 'true', '8', '.5', 'residual'
         except ValueError: pass
     return dict(true=True, false=False).get(word.lower(), word)
 
-# %% ../nbs/10_model.ipynb #modelcls
+# %% ../nbs/10_model.ipynb #perimgc1
 def per_image(tasks)->bool: # one request per image, rather than one for all?
     return isinstance(tasks, (list, tuple)) and any(not isinstance(t, str) for t in tasks)
 
+# %% ../nbs/10_model.ipynb #modelcls
 class Model(nn.Module):
     "One backbone, one method, and per task four norms and a decoder."
     def __init__(self,
