@@ -129,6 +129,8 @@ class Method(nn.Module):
 
     @property
     def channels(self)->list: return self.backbone.channels # of the maps a task sees, per stage
+    @property
+    def strides(self)->tuple: return self.backbone.strides # px, of the same maps
 
     def passes(self, T:int)->int: return 1
 

@@ -10,13 +10,13 @@ __all__ = ['METHODS', 'FORMAT', 'find_method', 'method_of', 'per_image', 'Model'
 import copy, json
 from importlib import import_module
 from pathlib import Path
-import torch, torch.nn.functional as F
+import torch
 from torch import nn
 from .core import Ledger, atomic_folder, count_params, fingerprint, unknown
 from .viz import TASK_COLORS, stacked
 from .tasks import TASKS, get_tasks
 from .backbone import create_backbone
-from .decoder import Decoder, MapNorm, decoder_params
+from .decoder import Decoder, MapNorm, decoder_params, enlarge
 
 # %% ../nbs/10_model.ipynb #e0ce9247
 METHODS = {name: f'{module}.{cls}' for module, classes in {                              # name -> where its class stands
@@ -75,7 +75,7 @@ class Model(nn.Module):
         self.options, self.dim = options, dim or (256 if backbone.channels[-1] >= 512 else 64)
         self.method = method(backbone, list(self.tasks), **options)
         self.norms = nn.ModuleDict({t: nn.ModuleList(MapNorm(c) for c in self.method.channels) for t in self.tasks})
-        self.decoders = nn.ModuleDict({n: Decoder(self.method.channels, t.channels, self.dim) for n, t in self.tasks.items()})
+        self.decoders = nn.ModuleDict({n: Decoder(self.method.channels, t.channels, self.dim, self.method.strides) for n, t in self.tasks.items()})
 
     @property
     def backbone(self): return self.method.backbone
@@ -86,7 +86,7 @@ class Model(nn.Module):
         return list(self.tasks if tasks is None else get_tasks(tasks, self.tasks))
 
     def answer(self, task, maps, size): # (B, K, H, W) from what the task sees
-        return F.interpolate(self.decoders[task]([n(m) for n, m in zip(self.norms[task], maps)]), size=size, mode='bilinear')
+        return enlarge(self.decoders[task]([n(m) for n, m in zip(self.norms[task], maps)]), self.method.strides[0], size)
 
     def forward(self,
         image:torch.Tensor, # (B, 3, H, W), RGB in 0..1

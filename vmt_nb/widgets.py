@@ -10,7 +10,6 @@ import asyncio, io, tempfile, time
 from importlib.resources import files
 from pathlib import Path
 import torch
-from torch.nn import functional as F
 from .core import unknown
 from .tasks import TASKS
 from .scenes import render
@@ -73,8 +72,7 @@ class Desk:
         if task not in self._answers:
             s, start, t = self.stream(), time.perf_counter(), self.model.tasks[task]
             maps = self.model.method.read(s, task) if self.adapters else s
-            y = self.model.decoders[task]([n(m) for n, m in zip(self.model.norms[task], maps)])
-            said = t.decode(F.interpolate(y, size=self.image.shape[-2:], mode='bilinear'))[0]
+            said = t.decode(self.model.answer(task, maps, self.image.shape[-2:]))[0]
             ms = 1e3*(time.perf_counter() - start)
             self._answers[task] = said, _pixels(t.paint(said)), ms
         return self._answers[task]

@@ -10,15 +10,16 @@ __all__ = ['test_bilinear', 'test_inference_then_training', 'test_kept', 'test_r
 import pytest, torch, torch.nn.functional as F
 from torch import nn
 from ..core import count_params
-from ..decoder import Decoder, MapNorm, bilinear, decoder_params, textbook
+from ..decoder import Decoder, MapNorm, bilinear, decoder_params, enlarge, textbook
 from .checks import close, eq, refuses
 
 def test_bilinear():
     "Two matrices are torch's interpolation; a row of weights sums to one; mixing channels commutes with it."
     x = torch.randn(1, 1, 7, 5)
-    R, S = bilinear(7, 25, x), bilinear(5, 19, x)
-    close(R @ x @ S.T, F.interpolate(x, size=(25, 19), mode='bilinear'))
-    close(torch.cat([bilinear(n, 24, x) for n in (12, 6, 3)], 1).sum(1), torch.full((24,), 3.))
+    R, S = bilinear(7, 25, 4, x), bilinear(5, 19, 4, x)
+    close(R @ x @ S.T, F.interpolate(x, scale_factor=4., mode='bilinear')[..., :25, :19])
+    eq(enlarge(x, 4, (28, 20)), F.interpolate(x, size=(28, 20), mode='bilinear'))     # where nothing sticks out, torch by size
+    close(torch.cat([bilinear(24//r, 24, r, x) for r in (2, 4, 8)], 1).sum(1), torch.full((24,), 3.))
     f, P = torch.tensor([[[1., 3.], [2., 0.]]]), torch.tensor([[1., -1.]])
     stretch, mix = lambda x: F.interpolate(x, size=4, mode='linear'), lambda x: torch.einsum('kc,bcn->bkn', P, x)
     close(mix(stretch(f)), stretch(mix(f)), eps=1e-6)
@@ -58,5 +59,9 @@ def test_counts():
     eq(sum(decoder_params(C, K) + norms for K in (21, 7, 1, 3)), 2_549_024)
 
 def test_refusal():
-    "No width."
+    "No width; maps that are not of these strides."
     with refuses(ValueError, 'must be at least 1, got dim=0'): Decoder([96, 192], 21, 0)
+    maps = [torch.randn(1, 8, 24, 24), torch.randn(1, 16, 6, 6)]
+    with refuses(ValueError, '24 cut into cells of 2 makes 12, got 6; do the strides'): Decoder([8, 16], 3, 16)(maps)
+    eq(Decoder([8, 16], 3, 16, strides=(4, 16))(maps).shape, (1, 3, 24, 24))
+    with refuses(ValueError, '(25, 19) cut into cells of 8 makes a map of (4, 3), got (3, 3)'): enlarge(torch.randn(1, 1, 3, 3), 8, (25, 19))

@@ -77,8 +77,11 @@ class Forked(Method):
         self.now().ends.append([merge(e) if merge else e for e in ends])
         return go_on
 
+    def _of_maps(self, each): return [*each[1:], each[-1]] if self.place == 'merged' else each
     @property
-    def channels(self): return (c := self.backbone.channels)[1:] + c[-1:] if self.place == 'merged' else self.backbone.channels
+    def channels(self): return self._of_maps(self.backbone.channels)
+    @property
+    def strides(self): return self._of_maps(self.backbone.strides)
 
     def features(self, image, tasks):
         parting = Parting(list(tasks), [], self.prepare(tasks, image) if self.branch else None)

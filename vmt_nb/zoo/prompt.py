@@ -13,6 +13,7 @@ from torch import nn
 from ..core import unknown
 from ..adapter import tap
 from ..backbone import FAMILIES
+from ..decoder import enlarge
 from ..streams import Owners
 
 # %% ../../nbs/16_zoo.prompt.ipynb #d0cb6050
@@ -197,7 +198,7 @@ def _extra(self:MPT, model, image, answers, labels, progress):
     maps, self._heard, total = self._heard or self.features(image, list(answers)), None, 0.
     with torch.no_grad(): teacher = self.maps(image, list(answers), teachers=True)
     for t, said in answers.items():
-        with torch.no_grad(): taught = F.interpolate(decoders[t]([n(m) for n, m in zip(norms[t], teacher[t])]), size=said.shape[-2:], mode='bilinear')
+        with torch.no_grad(): taught = enlarge(decoders[t]([n(m) for n, m in zip(norms[t], teacher[t])]), self.strides[0], said.shape[-2:])
         terms = torch.stack([distilled(model.tasks[t], said, taught, labels[t]), apart(maps[t], teacher[t])])
         total = total + (self.relative(t, terms) if self.normalise else terms).sum()
     return self.distil*total

@@ -16,6 +16,7 @@ from torch.func import functional_call
 from ..core import unknown
 from ..tasks import TASKS
 from ..adapter import ACTIVATIONS, Adapter, Method, Parallel, rank_of
+from ..decoder import enlarge
 from ..streams import Owners, dotless
 from .simple import absorb
 from .hyper import Generated, bringing, _made
@@ -230,7 +231,7 @@ class Teacher(nn.Module):
     def forward(self, image, tasks):
         maps = {t: lectured(self.backbone, self.own[t], image, {('mlp', l): w for l, w in enumerate(self.adapters[t])}) for t in tasks}
         heads = {t: self.decoders[t]([n(m) for n, m in zip(self.norms[t], maps[t])]) for t in tasks}
-        return {t: F.interpolate(y, size=image.shape[-2:], mode='bilinear') for t, y in heads.items()}
+        return {t: enlarge(y, self.backbone.strides[0], image.shape[-2:]) for t, y in heads.items()}
 
 def spelt(own)->dict: return {n.replace('/', '.'): p for n, p in own.items()} # weights under their names in the backbone
 def lectured(backbone, own, image, made={})->list: # maps of the backbone with these weights in place of its own; detours say what is made, else nothing
