@@ -33,7 +33,8 @@ def textbook(
 def bilinear(n:int, m:int, ratio:int, like:torch.Tensor)->torch.Tensor: # (m, n)
     "`enlarge` from n to m samples along one axis as a matrix, in the dtype and on the device of `like`."
     if n != -(-m // ratio): raise ValueError(f"{m} cut into cells of {ratio} makes {-(-m // ratio)}, got {n}; do the strides belong to these maps?")
-    return _bilinear(n, m, ratio, like.dtype, like.device)
+    make = _bilinear.__wrapped__ if torch.compiler.is_compiling() else _bilinear                  # what a tracer sees is no tensor to keep
+    return make(n, m, ratio, like.dtype, like.device)
 
 @lru_cache(maxsize=256)
 @torch.inference_mode(False) # kept for training too, whoever asks first
