@@ -13,7 +13,7 @@ import torch
 from torch import nn
 from .core import check_shape, count_params, fingerprint, unknown
 
-# %% ../nbs/06_adapter.ipynb #14214855
+# %% ../nbs/06_adapter.ipynb #4392fc02
 _listening, _traced = ContextVar('taps', default=None), [] # torch.compile cannot set a ContextVar: while it traces, a plain stack serves
 
 def tap(**tensors):
@@ -21,6 +21,7 @@ def tap(**tensors):
     taps = _listening.get() if not torch.compiler.is_compiling() else _traced[-1] if _traced else None
     if taps is not None: taps.append(tensors)
 
+# %% ../nbs/06_adapter.ipynb #14214855
 ACTIVATIONS = dict(gelu=nn.GELU, relu=nn.ReLU)
 
 class Adapter(nn.Module):
@@ -93,6 +94,7 @@ class Parallel(nn.Module):
         for h in self.handles: h.remove()
         self.handles.clear()
 
+# %% ../nbs/06_adapter.ipynb #689e429c
 # Both notes travel with a tensor and die with it: no state in a module, so passes and threads never meet.
 def _remember(norm, args, out): out._residual = args[0]
 def _join(after, args, out): return out + args[0]._detour
@@ -212,6 +214,7 @@ class SharedAdapter(Method):
         self.shared.remove()
         return self.backbone
 
+# %% ../nbs/06_adapter.ipynb #e63b93be
 def rank_of(dim:int, reduction:float)->int:
     "r = C / rho, rounded down, at least 1."
     if not reduction >= 1: raise ValueError(f"reduction must be at least 1 (rank at most C), got {reduction}; the paper's is 4")

@@ -167,6 +167,7 @@ def _timm():
         raise ImportError(f"timm does not import here ({type(e).__name__}: {e}). It needs torch and torchvision from the same index: "
             "`pip install --force-reinstall torch torchvision timm` installs a matched set") from e
 
+# %% ../nbs/05_backbone.ipynb #e2b97c6a
 def load_weights(
     net:nn.Module, # a timm network without classifier
     state:dict, # name -> tensor, any float type
@@ -193,6 +194,7 @@ def _source(name, weights): # -> (path or None, timm tag or None)
     if path.suffix or len(path.parts) > 1: raise FileNotFoundError(f"no weights at {path}; pass an existing safetensors file, a timm tag or None")
     return None, str(weights)
 
+# %% ../nbs/05_backbone.ipynb #720f6c90
 def create_backbone(
     name:str='tiny_swin', # 'tiny_swin', or a timm name of one of `FAMILIES`
     weights='embedded', # None, 'embedded' (tiny_swin only), a safetensors path, or a timm checkpoint tag (may download)

@@ -35,11 +35,13 @@ def recipe(
     if quick: r |= dict(suite=f'{suite}-quick', images=[128], val=32, test=64, lrs=r['lrs'][1:2], reach=0, run=r['run'] | dict(steps=100))
     return r
 
+# %% ../nbs/20_compare.ipynb #rdiffc01
 def differs(spec:str)->dict: # {} for most methods; else what is set otherwise, and 'why'
     "What one method's recipe has otherwise."
     f = files('vmt_nb.data')/'recipes'/'methods'/f'{method_of(spec)[0]}.json'
     return json.loads(f.read_text()) if f.is_file() else {}
 
+# %% ../nbs/20_compare.ipynb #rmarkc01
 def mark(r:dict, spec:str)->str: # 12 hex digits
     "Fingerprint of a recipe and a method's differences: runs that share it may share a table."
     import hashlib
@@ -87,6 +89,7 @@ class Job:
         slug = self.spec.replace(':', '_').replace('=', '').replace(',', '_')
         return Path(out)/f"{r['suite']}-{self.images}-{len(r['tasks'])}"/f'{slug}-lr{self.lr:g}-s{self.seed}.json'
 
+# %% ../nbs/20_compare.ipynb #jdatac01
 @lru_cache(maxsize=24) # rendered once for all methods of a seed
 def _scenes(n, size, seed, tasks): return SceneSet(n, size, seed=seed, tasks=tasks)
 
@@ -102,6 +105,7 @@ def datasets_of(
     from vmt_nb import datasets
     return datasets.suite(r['suite'].removesuffix('-quick'), tuple(r['size']), images)
 
+# %% ../nbs/20_compare.ipynb #jprotc01
 def backbone_of(r:dict):
     "A fresh frozen backbone of a recipe."
     return create_backbone(r['backbone'], os.path.expandvars(r['weights']) if r['weights'] else None)
@@ -139,6 +143,7 @@ def run_job(
         for p in path.parent.glob(f"{path.name.partition('-lr')[0]}-lr*-s{job.seed}.kept"): shutil.rmtree(p)
     return result
 
+# %% ../nbs/20_compare.ipynb #rwritc01
 def write(path, result):
     with atomic_file(path) as f: f.write_text(json.dumps(result) + '\n')
 
@@ -155,6 +160,7 @@ def merit(scores, tasks)->float: # higher is better
     "Mean logarithm of the deciding scores, those upside down where lower is better: one number to choose by."
     return statistics.mean((1 if t.higher_is_better else -1)*math.log(max(scores[n][t.metric], 1e-9)) for n, t in tasks.items())
 
+# %% ../nbs/20_compare.ipynb #rsrchc01
 def search(spec, images, r, out, seed=0)->tuple: # (rates to try next, best so far or None)
     "Where the search for a learning rate stands: the list first, then doubled or halved while the best stands at an end, at most `reach` times."
     tried = {lr: done(Job(spec, images, seed, lr), r, out) for lr in sorted(r['lrs'])}
@@ -172,6 +178,7 @@ def chosen(spec, images, r, out, seed=0)->float: # learning rate, or None
     "What validation chose, if the search is over."
     return search(spec, images, r, out, seed)[1]
 
+# %% ../nbs/20_compare.ipynb #rreadc01
 def ready(
     job:Job, # without a learning rate
     r:dict, out,
@@ -250,6 +257,7 @@ def runs_of(out, suite, images, T)->list: # results with test scores
     found = [json.loads(p.read_text()) for p in sorted((Path(out)/f'{suite}-{images}-{T}').glob('*.json'))]
     return [f for f in found if 'test' in f]
 
+# %% ../nbs/20_compare.ipynb #rrowc001
 @dataclass(frozen=True)
 class Row:
     "One method against the baseline, over its seeds."
@@ -300,6 +308,7 @@ def as_markdown(rows)->str:
         lines.append(f"| {r.spec} | {r.encoder:,} | {r.all:,} | {r.passes} | {len(r.seeds)} | " + ' | '.join(f'{r.gains[t]:+.1f}' for t in head) + f" | **{r.mean:+.2f}**" + (f' ± {r.sd:.2f}' if len(r.seeds) > 1 else '') + f" | {r.low:+.1f} to {r.high:+.1f} |")
     return '\n'.join(lines)
 
+# %% ../nbs/20_compare.ipynb #plotpc01
 def plot_price(
     rows, # of `Row`
     ax=None,

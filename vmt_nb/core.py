@@ -116,6 +116,7 @@ def check_writable(
     if not os.access(parent, os.W_OK): raise PermissionError(f"cannot write to {parent}; name a folder you own")
     return folder
 
+# %% ../nbs/00_core.ipynb #ecdce5f0
 @contextlib.contextmanager
 def atomic_folder(
     folder, # replaced as a whole when the body succeeds
@@ -133,6 +134,7 @@ def atomic_folder(
         shutil.rmtree(old, ignore_errors=True)
     finally: shutil.rmtree(tmp, ignore_errors=True)
 
+# %% ../nbs/00_core.ipynb #46d836fd
 @contextlib.contextmanager
 def atomic_file(
     path, # replaced when the body succeeds

@@ -39,6 +39,7 @@ class Work(TorchDispatchMode):
         elif name not in _FREE: self.elements += sum(t.numel() for t in (out if isinstance(out, (tuple, list)) else [out])[:1] if isinstance(t, torch.Tensor))
         return out
 
+# %% ../nbs/21_cost.ipynb #00c07107
 @torch.no_grad()
 def count_work(f)->Work:
     "Operations of one call of `f`, attention by its formula made visible (math kernel)."
@@ -54,6 +55,7 @@ def some_tasks(T:int, K:int=8)->Tasks:
     if not isinstance(T, int) or T < 1: raise ValueError(f"a cost needs at least one task, got T = {T}")
     return Tasks((f'task{i}', class_task(f'task{i}', 'Which?', [str(k) for k in range(K)], ['#888888']*K)) for i in range(T))
 
+# %% ../nbs/21_cost.ipynb #fd0e80b1
 def parts(
     name:str='tiny_swin', # backbone, random weights
     T:int=4, # tasks
@@ -98,6 +100,7 @@ def interleave(
             if i: times[n]['wall'].append(time.perf_counter() - wall); times[n]['cpu'].append(time.process_time() - cpu)
     return times
 
+# %% ../nbs/21_cost.ipynb #c079df37
 def ratios(times, row, base)->dict: # median and quartiles of wall ratios, median of CPU ratios
     "A row against a base row of the same round."
     r = sorted(a/b for a, b in zip(times[row]['wall'], times[base]['wall']))
@@ -127,6 +130,7 @@ def _forward_rows(fresh, image, Ts, method, compiled, bf16):
             if kind in ('apart', 'merged'): rows[f'encoder {kind} {T}'] = quiet(partial(m.method.features, image, list(m.tasks)))
     return rows
 
+# %% ../nbs/21_cost.ipynb #0db156f6
 def _full_step(fresh, image, bf16):
     "One optimiser step of fully fine-tuning the bare backbone, as a function."
     full = fresh().to(image.device).requires_grad_(True)
@@ -137,6 +141,7 @@ def _full_step(fresh, image, bf16):
         loss.backward(); optimizer.step()
     return step
 
+# %% ../nbs/21_cost.ipynb #38340e57
 def _step(m, image, labels, bf16):
     "One optimiser step of a model, as a function."
     optimizer = torch.optim.AdamW(m.trained().values(), lr=1e-5)
@@ -162,6 +167,7 @@ def peak_mb(T:int, backbone, device, size, batch, method, precision)->float: # M
     words = (T, backbone, size, batch, method, precision, torch.get_num_threads())
     return float(subprocess.run([sys.executable, '-c', f'from vmt_nb.cost import _peak; _peak{words}'], capture_output=True, text=True, check=True).stdout)
 
+# %% ../nbs/21_cost.ipynb #60264344
 def largest_mb()->float: # MB
     "Most memory this process has held: on Linux since it began its program, not counting what its parent held before."
     import resource
@@ -169,6 +175,7 @@ def largest_mb()->float: # MB
     line = next((l for l in status.read_text().splitlines() if l.startswith('VmHWM')), None) if status.exists() else None
     return int(line.split()[1])*1024/1e6 if line else resource.getrusage(resource.RUSAGE_SELF).ru_maxrss*(1 if sys.platform == 'darwin' else 1024)/1e6
 
+# %% ../nbs/21_cost.ipynb #f2cc7557
 def _peak(T, backbone, size, batch, method, precision, threads):
     "Print the most memory this process holds during two training steps, in MB."
     torch.set_num_threads(threads)
@@ -208,12 +215,14 @@ def bench(
     return dict(backbone=backbone, method=method, size=size, batch=batch, repeats=repeats, compiled=compiled, precision=precision, device=device, tasks=list(Ts), rows=table, saved_mb=memory, peak_mb=peak,
         environment=environment(device) | dict(processor=_processor(), load=os.getloadavg()[0] if hasattr(os, 'getloadavg') else None))
 
+# %% ../nbs/21_cost.ipynb #3e2f5b32
 def _processor():
     "The processor's name, as far as the system tells."
     info = Path('/proc/cpuinfo')
     names = [l.partition(':')[2].strip() for l in info.read_text().splitlines() if l.startswith('model name')] if info.exists() else []
     return names[0] if names else platform.processor() or platform.machine()
 
+# %% ../nbs/21_cost.ipynb #38d6e894
 def cost_table(result)->str:
     "The measured ratios, one line per quantity and one column per T."
     Ts, rows = result['tasks'], result['rows']
@@ -262,6 +271,7 @@ def bench_methods(
     return dict(backbone=backbone, methods=list(methods), tasks=list(tasks), size=size, batch=batch, repeats=repeats, precision=precision, device=device, rows=table, passes=passes,
         environment=environment(device) | dict(processor=_processor(), load=os.getloadavg()[0] if hasattr(os, 'getloadavg') else None))
 
+# %% ../nbs/21_cost.ipynb #62a96c28
 def methods_table(result)->str:
     "A method a line, quickest first: passes, a forward pass in bare passes, a training step in steps of single-task full fine-tuning."
     rows = result['rows']

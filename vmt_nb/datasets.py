@@ -49,6 +49,7 @@ def read_image(
     if im.mode.startswith('I'): return (_tensor(im).float()/257).clamp(0, 255).byte().expand(3, -1, -1) # 16 bits of grey
     return _tensor(im.convert('RGB'))
 
+# %% ../nbs/04_datasets.ipynb #f8e8d29d
 def read_ids(
     path, # a PNG of class ids, grey or with a palette
     classes:int, # K; ids are 0 to K-1, or `invalid`
@@ -61,6 +62,7 @@ def read_ids(
     x = _tensor(im)
     return check_ids(x, path, classes, size, invalid)
 
+# %% ../nbs/04_datasets.ipynb #d14add94
 def check_ids(x, path, classes:int, size:tuple=None, invalid:int=255)->torch.Tensor:
     "The map itself, of the right size and in range, or a `ValueError` that names `path`."
     if size and tuple(x.shape) != tuple(size): raise ValueError(f"{path} has {tuple(x.shape)} pixels (H, W), but its image has {tuple(size)}; were they resized apart?")
@@ -68,7 +70,7 @@ def check_ids(x, path, classes:int, size:tuple=None, invalid:int=255)->torch.Ten
         raise ValueError(f"{path} holds class id {int(x[bad].max())} at {int(bad.sum())} pixels; ids are 0 to {classes-1}, or {invalid} where nobody knows")
     return x
 
-# %% ../nbs/04_datasets.ipynb #54c28564
+# %% ../nbs/04_datasets.ipynb #f7ac9b00
 KINDS = ('ids', 'mask', 'line', 'scalar', 'depth', 'normals')
 
 def _zoom(old, new, strict):
@@ -80,6 +82,7 @@ def _zoom(old, new, strict):
 
 def _nearest(old, new): return ((torch.arange(new) + .5)*old/new).long() # which of `old` samples stands for each of `new`
 
+# %% ../nbs/04_datasets.ipynb #54c28564
 @cache
 def kinds()->dict: # kind -> TVTensor class
     "Our label types, registered with torchvision when first asked for; each is (K+1, H, W), values times validity, and validity."
@@ -220,6 +223,7 @@ def augment(
     if not 0 < scale[0] <= scale[1]: raise ValueError(f"scale must be two zooms above 0, the least first, got {scale}; try (.5, 2.)")
     return Augment(_pair(size), tuple(map(float, scale)), flip, turn, jitter, hue)
 
+# %% ../nbs/04_datasets.ipynb #26aa742f
 def letterbox(
     size, # pixels, an int or (H, W), of what comes out
 )->Augment:
@@ -298,6 +302,7 @@ def borders(
     edge[:-1] |= (ids[1:] != ids[:-1]) & ok[1:]
     return edge & ok
 
+# %% ../nbs/04_datasets.ipynb #9bcb99b5
 def clothing_labels(
     parsing:torch.Tensor, # (H, W) of the 59 labels, 255 where nobody knows
     group:torch.Tensor, # (59,) label -> group
@@ -320,6 +325,7 @@ def real_folder(
         raise FileNotFoundError(f"no folder {Path(root)/name if root else name}; put the data set there" + ('' if root else " and name the folder that holds it in VMT_NB_REAL"))
     return Path(root)/name
 
+# %% ../nbs/04_datasets.ipynb #a0444483
 def _file(path, what='file'):
     if not Path(path).is_file(): raise FileNotFoundError(f"no {what} at {path}; is the data set complete, and the folder the right one?")
     return Path(path)
@@ -329,6 +335,7 @@ def read_json(path):
     try: return json.loads(_file(path).read_text())
     except ValueError as e: raise ValueError(f"{path} is not readable as JSON ({e}); take another copy") from e
 
+# %% ../nbs/04_datasets.ipynb #9fa04067
 def read_mat(path, field:str):
     "One field of a MATLAB file as numpy, structs as dictionaries; refuses a damaged file or a missing field by path."
     from scipy.io import loadmat
@@ -338,6 +345,7 @@ def read_mat(path, field:str):
     if field not in found: raise ValueError(f"{path} has no field {field!r}, only {', '.join(k for k in found if k[0] != '_') or 'none'}; is it a file of another data set?")
     return found[field]
 
+# %% ../nbs/04_datasets.ipynb #b7f2d0e7
 def read_names(path)->list:
     "The names in a split file, one per line; refuses a missing or empty one by path."
     names = _file(path, 'split file').read_text().split()
@@ -412,6 +420,7 @@ def _array(path, field=None, size=None): # png, jpg, mat, npy -> tensor (H, W) o
     if size and tuple(x.shape[-2:]) != tuple(size): raise ValueError(f"{path} has {tuple(x.shape[-2:])} pixels (H, W), but its image has {tuple(size)}; were they resized apart?")
     return x
 
+# %% ../nbs/04_datasets.ipynb #c46c4cce
 def as_normals(x, path)->torch.Tensor: # (3, H, W) unit, 0 where unknown
     "Bytes, or numbers from -1 to 1, as unit vectors; what is shorter than one half is unknown."
     if x.ndim != 3 or x.shape[0] != 3: raise ValueError(f"{path} must hold three numbers per pixel, got {tuple(x.shape)}; is it a map of normals?")
@@ -419,6 +428,7 @@ def as_normals(x, path)->torch.Tensor: # (3, H, W) unit, 0 where unknown
     length = x.square().sum(0).sqrt()
     return (x/length.clamp(min=1e-6)).where((length > .5) & x.isfinite().all(0), 0)
 
+# %% ../nbs/04_datasets.ipynb #a38bd5d5
 def as_depth(x, divide=1.)->torch.Tensor: # (1, H, W) m, 0 where unknown
     "A positive finite number per pixel, in metres after division; everything else is unknown."
     x = x.float().reshape(1, *x.shape[-2:])/divide
@@ -615,6 +625,7 @@ def download(
     part.replace(path)
     return path
 
+# %% ../nbs/04_datasets.ipynb #d164c141
 def _sha256(path):
     with open(path, 'rb') as f: return hashlib.file_digest(f, 'sha256').hexdigest() if hasattr(hashlib, 'file_digest') else hashlib.sha256(f.read()).hexdigest()
 

@@ -60,6 +60,7 @@ def compare(
     baseline = Baseline(*next(iter(scores.items())))
     return {m: dict(delta_m=delta_m(s, baseline, tasks), gains=gains(s, baseline, tasks)) for m, s in list(scores.items())[1:]}
 
+# %% ../nbs/26_demo.ipynb #reports1
 def report(results, tasks)->str:
     "Scores and gains as a table of text."
     over, base = compare(results, tasks), next(iter(results))
@@ -68,6 +69,7 @@ def report(results, tasks)->str:
     lines += [f"{n:12}{f'{t.metric} ({t.unit})':24}" + ''.join(cell(m, n, t) for m in results) for n, t in tasks.items()]
     return '\n'.join(lines + [f"Delta_m of {m} over {base}: {g['delta_m']:+.1f} %" for m, g in over.items()])
 
+# %% ../nbs/26_demo.ipynb #spreads1
 def spread(
     over, # per seed, what `compare` says
 )->dict: # method -> mean and standard deviation of Delta_m over seeds, in per cent
@@ -86,6 +88,7 @@ def widget_page(
     cell = dict(cell_type='code', id='demo', metadata={}, execution_count=None, outputs=[], source='\n'.join(lines))
     return dict(cells=[cell], metadata=dict(kernelspec=dict(name='python3', display_name='Python 3', language='python')), nbformat=4, nbformat_minor=5)
 
+# %% ../nbs/26_demo.ipynb #chkwidg1
 def check_widget(adapter=None, weights=None):
     "Refuse, before a server starts, what could not be shown."
     if find_spec('jupyterlab') is None: raise ValueError("--widget opens JupyterLab, which is not installed here and not needed otherwise; pip install jupyterlab")
@@ -94,6 +97,7 @@ def check_widget(adapter=None, weights=None):
         from vmt_nb.widgets import Desk
         Desk(open_adapter(adapter, weights)[0])
 
+# %% ../nbs/26_demo.ipynb #srvwidg1
 def serve_widget(
     adapter=None, weights=None, # see `widget_page`
     browser:bool=True, # open one

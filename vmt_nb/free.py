@@ -40,6 +40,7 @@ def wider(old, weight, bias):
     else: new.out_channels, new.in_channels = weight.shape
     return new
 
+# %% ../nbs/12_free.ipynb #ba2a5899
 @torch.no_grad()
 def widen(
     site, # a `Site`
@@ -104,6 +105,7 @@ def merge(
     model.method = Merged(method)
     return model.eval()
 
+# %% ../nbs/12_free.ipynb #c93289ea
 def unmerge(
     model:Model, # after `merge`
 )->Model: # the same model, as it was

@@ -30,6 +30,7 @@ METHODS = {name: f'{module}.{cls}' for module, classes in {                     
     'zoo.transfer': dict(scalearn='ScaLearn', scalearn_uniform='ScaLearnUniform', scalearn_pp='ScaLearnPP', scalearn_uniform_pp='ScaLearnUniformPP', fame_vil='FAMEViL', lv_adapter='LVAdapter'),
 }.items() for name, cls in classes.items()}
 
+# %% ../nbs/10_model.ipynb #9129ee8d
 def find_method(
     name:str, # one of `METHODS`
 )->type: # a `Method` class
@@ -39,6 +40,7 @@ def find_method(
     module, _, cls = METHODS[name].rpartition('.')
     return getattr(import_module(f'vmt_nb.{module}'), cls)
 
+# %% ../nbs/10_model.ipynb #580f29e0
 def method_of(
     spec:str, # a name in `METHODS`, with options if wanted: 'vmt', 'vmt:reduction=8,reads=residual'
 )->tuple: # (name, options)
@@ -165,6 +167,7 @@ def adapter_tensors(model:Model)->dict:
     for n, t in {**own, **{n: t for n, t in model.state_dict().items() if not n.startswith('method.')}}.items(): first.setdefault((t.data_ptr(), t.shape), (n, t))
     return {n: t.detach().cpu().contiguous() for n, t in first.values()}
 
+# %% ../nbs/10_model.ipynb #89022854
 def save_adapter(
     model:Model,
     folder, # replaced as a whole
@@ -174,6 +177,7 @@ def save_adapter(
     "Write `adapter.safetensors` and `config.json`, without the backbone; all or nothing."
     return _write(model, folder, adapter_tensors(model), model.tasks, pristine, notes)
 
+# %% ../nbs/10_model.ipynb #8dac5291
 def _write(model, folder, tensors, tasks, pristine, notes, **more):
     from safetensors.torch import save_file
     from vmt_nb import __version__
@@ -221,6 +225,7 @@ def load_adapter(
     model.method.expect({n.removeprefix('method.'): t for n, t in tensors.items() if n.startswith('method.')})
     return _fill(model, tensors, adapter_tensors(model), folder, config)
 
+# %% ../nbs/10_model.ipynb #a35d7c17
 def _records(folder, config, known)->dict: # name -> `Task`
     "The tasks of a config, as this session knows them."
     for n, k in config['tasks'].items():
@@ -230,6 +235,7 @@ def _records(folder, config, known)->dict: # name -> `Task`
             raise ValueError(f"{folder} was trained for {n} with the classes {', '.join(was[:3])} and so on, here they are {', '.join(c[:3])} and so on; pass tasks= with the records it was trained for")
     return {n: known[n] for n in config['tasks']}
 
+# %% ../nbs/10_model.ipynb #02ff2692
 def _same_backbone(folder, config, backbone):
     if (found := backbone.fingerprint()) != config['backbone']['fingerprint']:
         raise ValueError(f"{folder} belongs to {config['backbone']['name']} with fingerprint {config['backbone']['fingerprint']}, "
@@ -261,6 +267,7 @@ def extend(
     if heard := _heard(model, wider): raise refuse(f"what it says of {', '.join(heard)} would change with the tensors of {', '.join(new)}; train a model with all tasks")
     return wider.train(model.training)
 
+# %% ../nbs/10_model.ipynb #9fadb1fb
 def _without_hooks(backbone):
     plain = copy.deepcopy(backbone)
     for m in plain.modules(): m._forward_hooks.clear(); m._forward_pre_hooks.clear()
@@ -287,6 +294,7 @@ def read_by_all(
     mine = {id(p) for part, task, ps in model.method.groups() if part == 'adapter' and task is None for p in ps}
     return fingerprint({n: p for n, p in model.method.named_parameters() if id(p) in mine})
 
+# %% ../nbs/10_model.ipynb #ac7fe068
 def save_task(
     model:Model, # with further tasks
     base:Model, # without them, as given to `extend`
@@ -302,6 +310,7 @@ def save_task(
     if not tasks: raise ValueError(f"the model has no task that the base lacks, both answer {', '.join(base.tasks)}; extend(base, ...) comes first")
     return _write(model, folder, {n: t for n, t in ours.items() if n not in theirs}, tasks, None, notes, reads=read_by_all(base))
 
+# %% ../nbs/10_model.ipynb #7dc6325d
 def load_task(
     folder, # as written by `save_task`
     model:Model, # stays as it is

@@ -97,6 +97,7 @@ def _options():
     p.add_argument('--out', default='runs/photos.json'); p.add_argument('--quiet', action='store_true', help='no progress bar')
     return p
 
+# %% ../nbs/28_photos.ipynb #mainrun1
 def main(
     argv=None, # list of words; None: those of the command line
 )->int: # 0

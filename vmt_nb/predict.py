@@ -48,10 +48,12 @@ def shrink(
     h, w = (max(side, round(n*side/min(H, W))) for n in (H, W))
     return F.interpolate(image[None], size=(h, w), mode='bilinear', antialias=True)[0].float()/255
 
+# %% ../nbs/21_predict.ipynb #79ec654f
 def starts(n:int, side:int)->list: # where tiles of `side` begin on n pixels, overlapping by half or more
     k = math.ceil((n - side)/(side/2)) + 1
     return [round(i*(n - side)/max(k - 1, 1)) for i in range(k)]
 
+# %% ../nbs/21_predict.ipynb #7d71d3be
 @torch.no_grad()
 def tiled(
     model, # a `Model` in evaluation mode
@@ -88,6 +90,7 @@ def strips(
         part = torch.einsum('khw,hn->knw', logits, stretch[:, a:a+rows])
         yield a, F.interpolate(part[None], size=(part.shape[1], W), mode='bilinear')[0]
 
+# %% ../nbs/21_predict.ipynb #fb3d60a2
 def full_size(
     task, # a `Task`
     logits:torch.Tensor, # (K, h, w)
@@ -115,11 +118,13 @@ def entries(task)->list: # of (colours, text): one colour is a swatch, several a
     low, high = task.tint.keywords['span']
     return [([rgb(c) for c in task.palette], f"{low:g} to {high:g} {'probability' if task.unit == '%' else task.unit}")]
 
+# %% ../nbs/21_predict.ipynb #0aeb6454
 def _font(size):
     import matplotlib
     from PIL import ImageFont
     return ImageFont.truetype(str(Path(matplotlib.get_data_path())/'fonts'/'ttf'/'DejaVuSans.ttf'), size)
 
+# %% ../nbs/21_predict.ipynb #ced23890
 def legend(
     task, # a `Task`
     width:int, # px
@@ -144,6 +149,7 @@ def legend(
             draw.text((x + block + gap, y + text/2), words, '#2B2F36', font, anchor='lm')
     return strip
 
+# %% ../nbs/21_predict.ipynb #7f2e58e2
 def stack(*images):
     "PIL images of one width, one below the other."
     from PIL import Image
@@ -275,6 +281,7 @@ def _options():
     p.add_argument('--device', default='auto', choices=['auto', 'cpu', 'cuda']); p.add_argument('--quiet', action='store_true', help='no progress bar')
     return p
 
+# %% ../nbs/21_predict.ipynb #c0ff551b
 def main(
     argv=None, # list of words; None: those of the command line
 )->int: # 0: every photograph was answered, 1: some were not

@@ -67,6 +67,7 @@ def jitter(d, p, swap=.06, amount=.6):
     p[...,8] = d(0, 1, k)
     return p
 
+# %% ../nbs/25_pretrain.ipynb #thingob1
 def thing(d, b, W, i, cam, ground, eye, focal, count, walls, reach):
     "Object i of every picture: a category, a size in the image, a view; most rest on the ground. Returns how far walls must stay."
     n = len(eye)
@@ -158,6 +159,7 @@ SPLIT = dict(cls=N_CATEGORY+N_MATERIAL, part=N_PART*6, view=N_VIEW+1, kind=4, y=
 WEIGHT = dict(cls=1., part=.5, view=.25, kind=.7, y=.25, x=.25)
 NONE = dict(part=-1, view=N_VIEW)
 
+# %% ../nbs/25_pretrain.ipynb #headscl1
 class Heads(nn.Module):
     "Answers for tokens at stride 8: all stages mixed, each stage alone; and for the picture."
     def __init__(self, channels, width:int=128):
@@ -190,6 +192,7 @@ def token_loss(
         total = total + w*(F.cross_entropy(p, t) if (t >= 0).any() else p.sum()*0)
     return total
 
+# %% ../nbs/25_pretrain.ipynb #kinloss1
 def group_loss(
     answer, # (B, h, w, 64): 32 numbers that say which object, 32 which piece of it
     groups  # two of (B, h, w): whoever shares a number belongs together
@@ -212,6 +215,7 @@ def blank(x, share=.5, drop=.35):
     m = m.float().repeat_interleave(8, 2).repeat_interleave(8, 3)
     return x*(1-m) + m*x.mean((2, 3), keepdim=True)
 
+# %% ../nbs/25_pretrain.ipynb #restore1
 def patch_target(clean):
     "What every 4 x 4 token should be able to restore (B, h, w, 51): its mean colour, and its 48 pixels normalised."
     p = clean.unfold(2, 4, 4).unfold(3, 4, 4).permute(0, 2, 3, 1, 4, 5).flatten(4)          # (B, h, w, 3, 16)
@@ -336,6 +340,7 @@ def transfer(
     scores = evaluate(model, SceneSet(test, seed=1001+2*seed))
     return {t: round(float(scores[t][TASKS[t].metric]), 4) for t in TASKS}
 
+# %% ../nbs/25_pretrain.ipynb #sidesby1
 def compare_transfer(
     out='data/results/transfer.json',
     weights='embedded', # the side to measure beside random

@@ -48,6 +48,7 @@ def meet_capsule(o, d, size):
     cap = torch.where(E > 0, (-B - E.clamp(min=0).sqrt())/A, math.inf)
     return torch.where(D > 0, torch.where(y.abs() <= h, t, cap), math.inf)
 
+# %% ../nbs/03_scenes.ipynb #meetbox1
 def meet_box(o, d, size):
     "Depth where a ray enters the box |x| <= size; inf on a miss."
     enter,leave = None,None
@@ -67,6 +68,7 @@ def scramble(x:Tensor)->Tensor:
     x = (x ^ ((x >> 27) & 0x1fffffffff)) * -7723592293110705685
     return x ^ ((x >> 31) & 0x1ffffffff)
 
+# %% ../nbs/03_scenes.ipynb #drawcls1
 class Draw:
     "Random numbers of n scenes that depend on (seed, scene, position in the program) only."
     def __init__(self,
@@ -160,6 +162,7 @@ def capsules(a, b, r):
     d = b - a; h = d.norm(dim=-1)
     return (a+b)/2, axis_frame(d/h.clamp(min=1e-6)[...,None]), torch.stack([r.expand_as(h), h/2, r.expand_as(h)], -1)
 
+# %% ../nbs/03_scenes.ipynb #colours1
 def hsv(h, s, v):
     "Hue, saturation and value in 0..1 to (..., 3) RGB."
     h,s,v = torch.broadcast_tensors(*[torch.as_tensor(t) for t in (h, s, v)])
@@ -185,6 +188,8 @@ def speckle(q, f, ph):
     c = (q*f).floor()
     return _hash(c[0]*12.9898 + c[1]*78.233 + c[2]*37.719)
 def gradient(q, f, ph): return (q[2]*f).clamp(0, 1)
+
+# %% ../nbs/03_scenes.ipynb #rowpatt1
 def wood(q, f, ph): return .5 + .5*((q[1]+.3*q[2])*f*6.28 + 1.2*(q[0]*7+ph*9).sin() + .6*(q[2]*9+q[0]*4).sin()).sin()
 def planks(q, f, ph):
     x = q[0]*f; row = x.floor()
@@ -207,6 +212,7 @@ def limb(flex, out):
     "Direction (n, 2, 3) of a left and a right limb: hanging down, swung forward by flex, outward by out (radians)."
     return torch.stack([SIDE*out.sin(), -out.cos()*flex.cos(), out.cos()*flex.sin()], -1)
 
+# %% ../nbs/03_scenes.ipynb #poseang1
 def pose(draw):
     "Joint angles (n, 2) of random poses: thigh, knee, spread, swing, elbow, abduct, bend; and lean (n,), sitting (n,)."
     stand,wave,walk,sit = F.one_hot(draw.choice([.3, .2, .3, .2]), 4).float().T[...,None]
@@ -221,6 +227,7 @@ def pose(draw):
     angles = dict(thigh=thigh, knee=knee, spread=(.06+.1*j[:,7:8].abs()).expand(-1, 2), swing=swing, elbow=elbow, abduct=abduct, bend=raised*(.3+.5*bent[:,2:]))
     return angles, .08*j[:,2]+.12*walk[:,0], sit[:,0] > 0
 
+# %% ../nbs/03_scenes.ipynb #skelet01
 def skeleton(angles, lean, H):
     "Joints in metres, the body facing +z with its hips at the origin: {name: (n, 2, 3) or (n, 1, 3)}."
     L,g = lambda f: (f*H)[:,None,None],angles
@@ -280,6 +287,7 @@ def dog(b, draw, at, yaw, item, vivid, on):
     c = torch.where(vivid[:,None], colour(draw, vivid), fur)
     b.add(CAPSULE, *capsules(a, e, S[:,None]*torch.tensor([bone[2] for bone in bones])), mixed(c, c*(.45+.4*draw()[:,None]), SPECKLE, 25.)[:,None], 3, 0, item, item*16, vivid, on)
 
+# %% ../nbs/03_scenes.ipynb #ballcra1
 def ball(b, draw, at, yaw, item, vivid, on, lo=.13, hi=.3):
     "One ellipsoid, plain, striped or checked, with a little gloss."
     r,spin = draw(lo, hi),turn(draw(-3, 3), 0) @ turn(draw(-3, 3), 2)
@@ -295,6 +303,7 @@ def crate(b, draw, at, yaw, item, vivid, on, lo=.16, hi=.34, half=None):
     s = draw(lo, hi, 3) if half is None else half
     b.add(BOX, _stand(at, s[:,1]), turn(yaw, 1).mT[:,None], s[:,None], _timber(draw, vivid), 5, 0, item, item*16, vivid, on)
 
+# %% ../nbs/03_scenes.ipynb #tabpill1
 def table(b, draw, at, yaw, item, vivid, on):
     "A box on four capsules."
     w,h,d,p = draw(.3, .5),draw(.45, .75),draw(.25, .4),_timber(draw, vivid)
@@ -339,6 +348,7 @@ class Knobs:
                 raise ValueError(f"knob {f.name} must be {kind} within {lo}..{hi}, got {v!r}; the default is {f.default!r}")
             if pair: object.__setattr__(self, f.name, ends)
 
+# %% ../nbs/03_scenes.ipynb #asknobs1
 def as_knobs(knobs:dict)->Knobs:
     "Keyword arguments to `Knobs`; a name that is none is refused with the near ones."
     known = [f.name for f in fields(Knobs)]
@@ -385,6 +395,7 @@ def choose_vivid(draw, on, conflict):
     vivid |= ~vivid.any(1, keepdim=True) & F.one_hot(margin.argmin(1), len(p)).bool()
     return vivid & on
 
+# %% ../nbs/03_scenes.ipynb #roombox1
 def room(b, draw, yaw, wall, dist):
     "The floor and three walls, with their paints."
     n = len(yaw); z = torch.zeros(n); up = torch.tensor([0., 1., 0.]).expand(n, 3)
@@ -462,6 +473,7 @@ def untile(x, rays):
     x = x.transpose(-3, -2)
     return x.reshape(*x.shape[:-4], rays.th*TILE, rays.tw*TILE)[...,:rays.H,:rays.W]
 
+# %% ../nbs/03_scenes.ipynb #hullslo1
 def hulls(s:Scenes):
     "Two balls whose hull holds the primitive: centres (P, 2, 3) and radii (P,)."
     arm = torch.where((s.kind == CAPSULE)[:,None], s.frame[:,1]*s.size[:,1:2], 0.)
@@ -490,6 +502,7 @@ def extent(s:Scenes):
         lo[box],hi[box] = torch.where(ahead, p.amin(1), lo[box]),torch.where(ahead, p.amax(1), hi[box])
     return u0,u1,v0,v1
 
+# %% ../nbs/03_scenes.ipynb #candida1
 def candidates(s:Scenes, rays:Rays, cull=True):
     "Every (primitive, tile) pair that may meet, sorted by tile; planes are left out."
     mask = (s.kind != PLANE)[:,None].expand(-1, rays.th*rays.tw)
@@ -510,6 +523,7 @@ def layers(key):
     rank = i - torch.where(new, i, 0).cummax(0).values
     for k in range(int(rank.max())+1 if len(key) else 0): yield (rank == k).nonzero()[:,0]
 
+# %% ../nbs/03_scenes.ipynb #ownrays1
 def planes(s:Scenes):
     "Rounds of (scene, row, normal, distance from the eye) in which every scene has at most one plane."
     rows = (s.kind == PLANE).nonzero()[:,0]
@@ -532,6 +546,7 @@ class Hits:
     depth:Tensor # (n, th, tw, TILE, TILE) metres
     prim:Tensor  # same shape: row of the table
 
+# %% ../nbs/03_scenes.ipynb #castray1
 def cast(
     s:Scenes,
     size,     # pixels, an int or (H, W)
@@ -562,6 +577,7 @@ def cast(
             prim.index_copy_(0, g, torch.where(near, p[q][:,None,None], prim.index_select(0, g)))
     return Hits(rays, depth.view(shape), prim.view(shape))
 
+# %% ../nbs/03_scenes.ipynb #assizes1
 def as_size(size)->tuple:
     "(H, W) of an int or a pair."
     hw = (size,size) if isinstance(size, int) else tuple(size)
@@ -577,6 +593,7 @@ class Surface:
     normal:Tensor
     own:Tensor
 
+# %% ../nbs/03_scenes.ipynb #surfacf1
 def surface(s:Scenes, h:Hits)->Surface:
     "Where and on what the rays ended."
     shape = h.depth.shape
@@ -618,6 +635,7 @@ def gap_capsule(x, a, b, frame, size):
     across = (p[0]-t*d[:,0:1])**2 + (p[1]-t*d[:,1:2])**2
     return across.sqrt()-size[:,:1], t*d[:,2:]-p[2]
 
+# %% ../nbs/03_scenes.ipynb #gapelli1
 def gap_ellipsoid(x, a, b, frame, size):
     "The same for an ellipsoid: exact outline, approximate distance."
     p = [x[i]-a[:,i:i+1] for i in range(3)]
@@ -665,7 +683,7 @@ def shadows(s:Scenes, h:Hits, f:Surface, cull=True)->Tensor: # (n, th, tw, TILE,
         for q in layers(slot): seen.index_copy_(0, slot[q], torch.minimum(seen.index_select(0, slot[q]), light.index_select(0, q)))
     return torch.where(lit, seen, 0.).view(shape)
 
-# %% ../nbs/03_scenes.ipynb #ed2db94e
+# %% ../nbs/03_scenes.ipynb #albedos1
 def albedo(s:Scenes, h:Hits, f:Surface)->Tensor: # (3, n, th, tw, TILE, TILE)
     "The paint at every point."
     G,q = s.paint.T.contiguous().gather(1, h.prim.view(1, -1).expand(10, -1)),f.own.view(3, -1)
@@ -676,6 +694,7 @@ def albedo(s:Scenes, h:Hits, f:Surface)->Tensor: # (3, n, th, tw, TILE, TILE)
         mix.index_copy_(0, i, pattern(q.index_select(1, i), G[7].take(i), G[8].take(i)))
     return (G[:3] + (G[3:6]-G[:3])*mix).view_as(f.own)
 
+# %% ../nbs/03_scenes.ipynb #ed2db94e
 def shade(s:Scenes, h:Hits, f:Surface, seen:Tensor)->Tensor: # (3, n, th, tw, TILE, TILE) in 0..1
     "Colour of every point, given how much of the lamp it sees."
     wide = lambda t: t[:,None,None,None,None]
@@ -689,6 +708,7 @@ def shade(s:Scenes, h:Hits, f:Surface, seen:Tensor)->Tensor: # (3, n, th, tw, TI
     gloss = s.paint[:,9].contiguous().take(h.prim)*(half*f.normal).sum(0).clamp(min=0)**40*seen
     return (albedo(s, h, f)*(lamp+sky) + gloss).clamp(0, 1)**(1/2.2)
 
+# %% ../nbs/03_scenes.ipynb #sensorn1
 def sensor(image, s:Scenes):
     "Noise (triangular, standard deviation `noise`) that belongs to the scene, too."
     if not s.noise: return image
@@ -707,6 +727,7 @@ def paint_scenes(s:Scenes, size, aa:int=1):
     image = untile(shade(s, h, f, shadows(s, h, f)), h.rays).transpose(0, 1).contiguous()
     return sensor(F.avg_pool2d(image, aa) if aa > 1 else image, s), y
 
+# %% ../nbs/03_scenes.ipynb #renderf1
 @torch.no_grad()
 def render(
     n:int,        # scenes
@@ -782,6 +803,7 @@ def bench(
     return dict(recipe='python -m vmt_nb.scenes --bench', device=name, threads=threads if dev.type == 'cpu' else None, size=size, scenes=n, repeats=repeats,
                 torch=torch.__version__, load_average=round(busy, 2), cpu_ms_per_scene=round(min(cpu), 2), best=round(max(rates), 1), median=round(sorted(rates)[len(rates)//2], 1), unit='scenes/s')
 
+# %% ../nbs/03_scenes.ipynb #benchma1
 def main(args=None):
     p = argparse.ArgumentParser(prog='python -m vmt_nb.scenes', description=bench.__doc__)
     p.add_argument('--bench', action='store_true', required=True); p.add_argument('--out', help='a JSON file to write')

@@ -14,7 +14,7 @@ from torch.func import functional_call
 from .core import count_params, unknown
 from .adapter import Adapter, Method, Parallel, rank_of
 
-# %% ../nbs/13_streams.ipynb #52cbda87
+# %% ../nbs/13_streams.ipynb #e77df876
 _streams = ContextVar('streams', default=())
 
 @contextlib.contextmanager
@@ -26,6 +26,7 @@ def streams(
     try: yield
     finally: _streams.reset(token)
 
+# %% ../nbs/13_streams.ipynb #52cbda87
 class Switch(nn.Module):
     "One module per owner, each over its own rows of the batch; what they return is joined in the same order."
     def __init__(self,
@@ -92,7 +93,7 @@ class Detours(Owners):
         self.detours.remove()
         return self.backbone
 
-# %% ../nbs/13_streams.ipynb #3fdf04a6
+# %% ../nbs/13_streams.ipynb #230a3f79
 class Rewritten(Owners):
     "Weights of one's own: the backbone is called with `weights(owner)` in place of its frozen ones, T times."
     def weights(self, owner:str)->dict: # name in the backbone -> tensor
@@ -116,4 +117,5 @@ class Rewritten(Owners):
         for n, w in new.items(): state[n].copy_(w)
         return plain.requires_grad_(False)
 
+# %% ../nbs/13_streams.ipynb #3fdf04a6
 def dotless(name:str)->str: return name.replace('.', '/') # a parameter's name as a key of `nn.ParameterDict`

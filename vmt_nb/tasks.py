@@ -72,6 +72,7 @@ def valid(self:Task,
     known = label != self.invalid
     return known.any(-3) if self.label_channels else known
 
+# %% ../nbs/02_tasks.ipynb #88cdc971
 @patch
 def spread(self:Task,
     ok:torch.Tensor, # (B, H, W)
@@ -105,6 +106,7 @@ def check_shapes(self:Task,
     sizes = check_shape(label, 'B H W' if ids else f'B {self.label_channels} H W', what, **(dict(zip('HW', size)) if size else {}))
     if pred is not None: check_shape(pred, f'B {self.channels} H W', f'{self.name} prediction', **sizes)
 
+# %% ../nbs/02_tasks.ipynb #bd71e90a
 @patch
 def check(self:Task,
     label:torch.Tensor, # as in `valid`
@@ -128,6 +130,7 @@ GRAIN = 2**20 # an error is counted in units of 1/GRAIN: sums are integers, and 
 
 def _total(x): return (x.clamp(max=1e6)*GRAIN).round().long().sum()
 
+# %% ../nbs/02_tasks.ipynb #8c4117e3
 @cache
 def _meter_class():
     from torchmetrics import Metric # takes seconds to import, so only when something is measured
@@ -148,6 +151,7 @@ def _meter_class():
         def compute(self): return self.task.score({k: getattr(self, k).cpu() for k in self.names})
     return Meter
 
+# %% ../nbs/02_tasks.ipynb #ef1a15e9
 @patch
 def meter(self:Task): # torchmetrics.Metric: update(pred, label), compute() -> dict of floats
     "A fresh accumulator of this task's scores."
@@ -161,6 +165,7 @@ def iou(
     hit = confusion.diag().double()
     return hit/(confusion.sum(0) + confusion.sum(1) - hit)
 
+# %% ../nbs/02_tasks.ipynb #003f209b
 def _is_class(label, K): return (0 <= label) & (label < K)
 def _cross_entropy(pred, label, ok): return F.cross_entropy(pred, label, reduction='none')
 def _argmax(pred): return pred.max(1).indices # the same as argmax(1), five times faster on a CPU
@@ -200,6 +205,7 @@ def _balanced_bce(pred, label, ok, positive):
     w = 1 - true.sum()/ok.sum().clamp(min=1) if positive is None else positive # the share of the other side
     return F.binary_cross_entropy_with_logits(pred[:, 0], true, reduction='none')*(w*true + (1 - w)*(1 - true))
 
+# %% ../nbs/02_tasks.ipynb #04302061
 def _mask_sums(decoded, label, ok):
     level, true = (decoded[:, 0]*LEVELS).long().clamp(max=LEVELS-1)[ok], label[:, 0][ok] > .5
     return dict(true=level[true].bincount(minlength=LEVELS), false=level[~true].bincount(minlength=LEVELS))
@@ -212,6 +218,7 @@ def _mask_score(sums, metric, beta2):
     f = (1 + beta2)*tp/((1 + beta2)*tp + beta2*fn + fp)
     return {metric: 100*f.max().item(), 'max IoU': 100*(tp/(tp + fn + fp)).max().item(), 'threshold': (f.argmax().item() + 1)/LEVELS}
 
+# %% ../nbs/02_tasks.ipynb #2de81404
 def _ramp(rgb, x, span):
     t = ((x[..., 0, :, :].float() - span[0])/(span[1] - span[0])).clamp(0, 1)*(len(rgb) - 1)
     i = t.long().clamp(max=len(rgb) - 2)
@@ -251,6 +258,7 @@ def crest(
     beside = [map_coordinates(hill, [i + k*np.sin(across), j + k*np.cos(across)], order=1, mode='nearest') for k in (-1, 1)]
     return np.where((hill >= beside[0] - 1e-6) & (hill >= beside[1] - 1e-6), prob, 0)
 
+# %% ../nbs/02_tasks.ipynb #3b124b84
 def thin(
     mask, # (H, W) numpy bool
 ):
@@ -267,6 +275,7 @@ def thin(
             m = m & ~((around >= 2) & (around <= 6) & (turns == 1) & corner)
         if m.sum() == before: return m[1:-1, 1:-1]
 
+# %% ../nbs/02_tasks.ipynb #d5f47112
 def matched(
     a, # (H, W) numpy bool, lines
     b, # (H, W) numpy bool, lines
@@ -301,6 +310,7 @@ def _ods_score(sums):
     share = lambda n: 100*(sums['hit'][i]/n).item() if n else nan
     return {'ODS-F': 100*f.item(), 'precision': share(sums['said'][i]), 'recall': share(sums['true']), 'threshold': (i.item() + 1)/(len(sums['hit']) + 1)}
 
+# %% ../nbs/02_tasks.ipynb #181a27c3
 def ods_task(
     edge:Task, # a `mask_task`
     tolerance:float=.0075, # of the diagonal: 0.0075 on PASCAL, 0.011 on NYUD
@@ -326,6 +336,7 @@ def _unit(pred): return (p := pred.float())/_length(p, 1e-12)[:, None]
 def _unit_l1(pred, label, ok): return (pred/_length(pred, 1e-3)[:, None] - label).abs().mean(1) # `least` bounds the gradient where pred is 0
 def _half(rgb, x): return ((x.float() + 1)/2).clamp(0, 1).movedim(-3, -1)
 
+# %% ../nbs/02_tasks.ipynb #14006a8a
 def _vector_sums(decoded, label, ok):
     a = angles(decoded, label.float())[ok]
     return dict(pixels=ok.sum(), angle=_total(a), square=_total(a**2), histogram=(a*10).long().clamp(max=1799).bincount(minlength=1800))
@@ -338,6 +349,7 @@ def _vector_score(sums):
     median = (k + (n/2 - (below[k] - h[k]).item())/h[k].item())/10
     return {'mean angle': int(sums['angle'])/n/GRAIN, 'median angle': median, 'RMSE': (int(sums['square'])/n/GRAIN)**.5}
 
+# %% ../nbs/02_tasks.ipynb #31722e72
 def vector_task(
     name:str, question:str,
     weight:float=1., # of its loss among tasks
@@ -362,6 +374,7 @@ def _scalar_score(sums):
     if not n: return {'RMSE': nan, 'AbsRel': nan}
     return {'RMSE': (int(sums['square'])/n/GRAIN)**.5, 'AbsRel': int(sums['relative'])/n/GRAIN}
 
+# %% ../nbs/02_tasks.ipynb #e1678d7e
 def scalar_task(
     name:str, question:str,
     palette, # hex colours along `span`
@@ -431,6 +444,7 @@ def pascal_tasks()->Tasks:
     semseg = class_task('semseg', 'What is it?', VOC_CLASSES, _VOC, 1, TASK_COLORS['semseg'])
     return Tasks(semseg=semseg, **{k: TASKS[k] for k in ('human_parts', 'sal', 'normals')})
 
+# %% ../nbs/02_tasks.ipynb #fff716d8
 def get_tasks(
     names, # iterable of names, or one string of them
     tasks=TASKS, # where to look
@@ -460,6 +474,7 @@ class Protocol:
         apart = [f"{f}: {getattr(self, f)} against {getattr(other, f)}" for f in ('data', 'resolution', 'crop', 'averaging', 'invalid') if getattr(self, f) != getattr(other, f)]
         if apart: raise ValueError(f"protocols {self.name!r} and {other.name!r} differ, so their numbers cannot share a table ({'; '.join(apart)}); measure both in one way")
 
+# %% ../nbs/02_tasks.ipynb #6bbf5257
 @dataclass(frozen=True)
 class Result:
     "Scores with a name, and the protocol they were measured by."
@@ -494,6 +509,7 @@ def gains(
         gain[name] = (100 if t.higher_is_better else -100)*(m - b)/b
     return gain
 
+# %% ../nbs/02_tasks.ipynb #2c5e151e
 def delta_m(
     results, # as in `gains`
     baseline:Baseline,
@@ -513,6 +529,7 @@ class Table(dict):
         lines = ['| | ' + ' | '.join(self.columns) + ' |', '|---|' + '---:|'*len(self.columns)]
         return head + '\n'.join(lines + ['| ' + ' | '.join([name, *(f'{row[c]:.2f}' if c in row else '' for c in self.columns)]) + ' |' for name, row in self.items()])
 
+# %% ../nbs/02_tasks.ipynb #30e89e3e
 def table(
     results, # `Result`s of one protocol
     baseline:Baseline=None, # adds its own row on top, and a last column

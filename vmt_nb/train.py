@@ -47,12 +47,14 @@ def schedule(step:int, run:Run)->float:
     warm = max(int(run.warmup*run.steps), 1)
     return min((step + 1)/warm, .5*(1 + math.cos(math.pi*max(step - warm, 0)/max(run.steps - warm, 1))))
 
+# %% ../nbs/11_train.ipynb #40c57d03
 def order(n:int, run:Run)->list: # of index lists
     "Which images each step sees: shuffled epochs, a function of seed and step alone, so that a resumed run agrees."
     g = torch.Generator().manual_seed(run.seed)
     flat = torch.cat([torch.randperm(n, generator=g) for _ in range(-(-run.steps*run.batch // n))])
     return flat[:run.steps*run.batch].view(run.steps, run.batch).tolist()
 
+# %% ../nbs/11_train.ipynb #3842f099
 def param_groups(model:Model, run:Run, tasks=None)->list:
     "Optimiser groups by learning rate and decay: backbone parts at `backbone_lr`, the rest at `lr` times what the method asks for."
     groups, method = {}, model.method
@@ -71,6 +73,7 @@ def check_batch(image, labels, tasks):
         if n not in labels: raise KeyError(f"the data has no label for task {n!r}, only for {', '.join(labels)}; leave the task out, or add its labels")
         t.check(labels[n], size=tuple(image.shape[-2:]))
 
+# %% ../nbs/11_train.ipynb #f33cbde3
 def offered(
     data, # a data set, or a `Subset` or `ConcatDataset` of some
 ): # set of names, or None where one of them does not say
@@ -87,6 +90,7 @@ def partly(data, tasks)->bool:
         if have is not None and n not in have: raise KeyError(f"no data set has labels for task {n!r}, only for {', '.join(sorted(have))}; leave the task out, or add a data set that has it")
     return have is not None
 
+# %% ../nbs/11_train.ipynb #dbf4cd2e
 def complete(
     item, # (image, {task: label})
     tasks, # name -> `Task`
@@ -95,6 +99,7 @@ def complete(
     image, labels = item
     return image, {n: labels[n] if n in labels else t.absent(*image.shape[-2:]) for n, t in tasks.items()}
 
+# %% ../nbs/11_train.ipynb #f40f907f
 def check_data(
     data, # items (image, {task: label})
     tasks, # name -> `Task`
@@ -157,6 +162,7 @@ def _checkpoint(folder, model, optimizer, record, best):
     with atomic_folder(folder) as tmp:
         save_file(tensors, tmp/'state.safetensors'); (tmp/'record.json').write_text(json.dumps(record, indent=1))
 
+# %% ../nbs/11_train.ipynb #0a453b91
 def _restore(folder, model, optimizer, new):
     "Record and best tensors of an interrupted run, the rest put back in place; refuses another run's."
     from safetensors.torch import load_file
@@ -177,6 +183,7 @@ def _frozen(model, tasks):
     on, others = model.trained(tasks), tuple(f'decoders.{t}.' for t in model.tasks if t not in tasks)
     return fingerprint({n: p for n, p in model.named_parameters() if n not in on} | {n: b for n, b in model.named_buffers() if n.startswith(others)})
 
+# %% ../nbs/11_train.ipynb #3212d07e
 def _refuse(model, tasks, train, valid):
     "What this model, or these data, cannot do."
     method = model.method
@@ -187,6 +194,7 @@ def _refuse(model, tasks, train, valid):
         raise ValueError(f"the decoder of {', '.join(shut)} is frozen, but training would move the statistics of its batch norm; name the others with tasks=, or thaw it")
     for data in (train, valid): data is None or check_data(data, tasks)
 
+# %% ../nbs/11_train.ipynb #653e84e7
 def _begin(model, tasks, train, run, device, weighting)->dict:
     "The record of a run that has made no step."
     ledger, others = model.ledger(tasks), [t for t in model.tasks if t not in tasks]
@@ -205,6 +213,7 @@ def _noted(losses, record, run)->dict:
         raise FloatingPointError(f"step {record['step']}: the loss of {', '.join(n for n, l in values.items() if not math.isfinite(l)) or 'the sum'} is not finite; try a smaller lr (it was {run.lr:g}), or precision='no'")
     return values
 
+# %% ../nbs/11_train.ipynb #2d125d78
 def _step(net, optimizer, image, labels, model, tasks, run, record, accelerator, weighting):
     "Rate, answers, losses, gradients, clip, update."
     for g in optimizer.param_groups: g['lr'] = g['peak']*schedule(record['step'], run)

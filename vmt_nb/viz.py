@@ -23,6 +23,7 @@ HOUSE = {'figure.figsize': (4, 2.4), 'figure.dpi': 76, 'figure.facecolor': 'whit
     'ytick.major.size': 2.5, 'lines.linewidth': 1.6, 'lines.solid_capstyle': 'round', 'legend.frameon': False, 'legend.fontsize': 7.5,
     'image.interpolation': 'nearest', 'image.cmap': 'viridis', 'axes.prop_cycle': list(TASK_COLORS.values())}
 
+# %% ../nbs/01_viz.ipynb #494be1bc
 @contextlib.contextmanager
 def style():
     "The house style inside a `with`, or as a decorator of a figure function; outside, matplotlib is as it was."
@@ -33,6 +34,7 @@ def style():
             finally: live = mpl.is_interactive()
     finally: mpl.interactive(live) # a kernel switches this on with its first figure, which may be the one in here
 
+# %% ../nbs/01_viz.ipynb #360ff7b6
 @style()
 def axes(
     ax=None, # an Axes to draw on, or None for a new one
@@ -67,6 +69,7 @@ def _pixels(img):
         raise ValueError(f"an image is (3, H, W), (H, W, 3), (1, H, W) or (H, W), got {tuple(x.shape)}; pick one of a batch, or try show_features")
     return x.numpy() if x.ndim == 2 else x.clamp(0, 255 if x.dtype == torch.uint8 else 1).numpy()
 
+# %% ../nbs/01_viz.ipynb #53a7d545
 @style()
 def show(
     img, # (3, H, W) or (H, W, 3) in 0..1; (1, H, W) or (H, W) any values
@@ -135,6 +138,7 @@ def pca_rgb(
     sd = z.reshape(-1, 3).std(0, correction=0).clamp(min=1e-12)
     return (.5 + z/(5*sd)).clamp(0, 1).float().movedim(-1, -3)
 
+# %% ../nbs/01_viz.ipynb #96594210
 def show_features(
     features:torch.Tensor, # (C, H, W)
     ax=None, # Axes, or None for a new one

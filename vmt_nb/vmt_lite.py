@@ -56,6 +56,7 @@ class Core(TiedAdapter):
         U = self.factor.weight # (r, C)
         return self.enter @ U, self.down_bias, self.scale*self.gate*(U.T @ self.leave), self.bias*self.scale
 
+# %% ../nbs/08_vmt_lite.ipynb #cefb489a
 class VMTLite(VMT):
     "VMT-Adapter-Lite (arXiv 2312.08733), our reading: parameters shared between down- and up-projection."
     name = 'vmt_lite'
@@ -76,6 +77,7 @@ class VMTLite(VMT):
         if self._rule == 'stage_shared': return self._stage.setdefault(site.stage, Adapter(site.dim, rank, **options))
         return Core(site.dim, rank, self._stage.setdefault(site.stage, nn.Linear(site.dim, rank, bias=False)), **options)
 
+# %% ../nbs/08_vmt_lite.ipynb #ce6f499c
 def lite_params(
     dims, # C of every adapted block
     T:int, # tasks

@@ -23,6 +23,7 @@ class Look(nn.Sequential):
         super().__init__(nn.Conv2d(dim, width, 1, bias=False), nn.Conv2d(width, width, kernel, padding=kernel//2, groups=width, bias=False), nn.ReLU(), nn.Conv2d(width, dim, 1, bias=False))
         nn.init.zeros_(self[3].weight)
 
+# %% ../nbs/08_vmt_plus.ipynb #684c072d
 class Looking:
     "Beside a `Method`: every task passes what it reads through its own looks."
     def look(self,
@@ -43,6 +44,7 @@ class Looking:
     def formula(self): return super().formula() + self.looked()
     def looked(self): return len(self.tasks)*sum(2*self.width*c + self.kernel**2*self.width for c in self.channels)
 
+# %% ../nbs/08_vmt_plus.ipynb #3ceb2a3b
 class VMTPlus(Looking, VMT):
     "VMT-Adapter whose tasks look around where they read: a `Look` per task and stage. An extension of ours, not in the paper."
     name = 'vmt_plus'

@@ -26,6 +26,7 @@ def task_gradients(
         if not all(g.isfinite().all() for g in res[t] if g is not None): raise FloatingPointError(f"the gradient of {t} is not finite; try a smaller lr, or precision='no'")
     return res
 
+# %% ../nbs/19_weighting.ipynb #d9ce4cf5
 def shared_by(grads:dict)->list: # indices of parameters
     "Parameters that more than one task reaches."
     return [i for i, gs in enumerate(zip(*grads.values())) if sum(g is not None for g in gs) > 1]
@@ -35,6 +36,7 @@ def jacobian(grads:dict, index:list)->torch.Tensor: # (T, P)
     like = {i: next(g for g in gs if g is not None) for i, gs in enumerate(zip(*grads.values())) if i in set(index)}
     return torch.stack([torch.cat([(torch.zeros_like(like[i]) if gs[i] is None else gs[i]).flatten() for i in index]) for gs in grads.values()])
 
+# %% ../nbs/19_weighting.ipynb #421f195e
 def cosines(
     rows:torch.Tensor, # (T, P)
 )->torch.Tensor: # (T, T)
@@ -89,6 +91,7 @@ class AdaTask(torch.optim.Optimizer):
                     p.addcdiv_(m, (v.sqrt()/(1 - b2**n)**.5).add_(eps), value=-lr/(1 - b1**n)/(len(mine) if group['divide'] else 1))
         return loss
 
+# %% ../nbs/19_weighting.ipynb #72b16d7b
 def clipped(grads, norm:float)->list:
     "Gradients scaled down to this norm together, if they are longer."
     length = torch.stack([g.norm() for g in grads if g is not None]).norm()
@@ -112,6 +115,7 @@ class Weighting:
         sum(losses.values(), extra).backward()
         if clip: nn.utils.clip_grad_norm_(params, clip)
 
+# %% ../nbs/19_weighting.ipynb #3c30bb21
 class ByAdaTask(Weighting):
     "`AdaTask` for `fit`; what a method adds is a task of its own, clipped like the others."
     name = 'adatask'
@@ -123,9 +127,9 @@ class ByAdaTask(Weighting):
         return self.made
     def backward(self, losses, extra, params, clip=0.): self.made.backward({**losses, **({'extra': extra} if torch.is_tensor(extra) and extra.requires_grad else {})}, clip)
 
+# %% ../nbs/19_weighting.ipynb #987d303c
 JD = dict(upgrad='UPGrad', dualproj='DualProj', mgda='MGDA', pcgrad='PCGrad', imtl_g='IMTLG', aligned_mtl='AlignedMTL', config='ConFIG', fairgrad='FairGrad') # name -> class in torchjd.aggregation
 
-# %% ../nbs/19_weighting.ipynb #987d303c
 class Aggregated(Weighting):
     "An aggregator of torchjd over what tasks share; what one task alone reaches keeps its own gradient, and what the method adds is added."
     def __init__(self,
@@ -152,6 +156,7 @@ class Aggregated(Weighting):
 def _add(p, g):
     if g is not None: p.grad = g.clone(memory_format=torch.contiguous_format) if p.grad is None else p.grad + g   # autograd hands out expanded views
 
+# %% ../nbs/19_weighting.ipynb #dfc6501c
 WEIGHTINGS = ('sum', 'adatask', *JD)
 
 def find_weighting(

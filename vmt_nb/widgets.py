@@ -83,6 +83,7 @@ class Desk:
         own = {t: (self.answer(t)[2], ledger.total(task=t)) for t in tasks}
         return {'': (self.pass_ms, ledger.total('backbone', *['adapter']*(self.adapters and not self.merged)))} | own # merged ones are in the backbone
 
+# %% ../nbs/22_widgets.ipynb #a64ec792
 def _pixels(rgb): return (rgb*255).round().byte().numpy() # (H, W, 3) in 0..1 -> uint8
 
 # %% ../nbs/22_widgets.ipynb #5ed68e9e
@@ -110,6 +111,7 @@ def draw(
     sheet((desk.image*255).round().byte(), painted, desk.model.tasks, width).save(out, 'PNG', compress_level=1)
     return out.getvalue()
 
+# %% ../nbs/22_widgets.ipynb #dae878aa
 def bill(desk:Desk, tasks)->str: # HTML
     "What the encoder and each task cost, here and now."
     price = desk.price(tasks)

@@ -18,12 +18,13 @@ from ..core import unknown
 from ..adapter import Method
 from ..streams import dotless
 
-# %% ../../nbs/15_zoo.branch.ipynb #47e700cd
+# %% ../../nbs/15_zoo.branch.ipynb #4c987f12
 PARTS = ('attn.qkv', 'attn.proj', 'mlp.fc1', 'mlp.fc2') # the linear maps of a block
 BRANCHED = PARTS[1:] # those that a branch repeats: attention maps are shared
 Parting = namedtuple('Parting', 'tasks ends own') # of a pass: who leaves the stream, what they have seen so far, and what was prepared for them
 _parting = ContextVar('parting', default=None)
 
+# %% ../../nbs/15_zoo.branch.ipynb #47e700cd
 class Forked(Method):
     "One stream, and a branch per task in the last block of each stage: one pass, attention once; proj, LN2, fc1, fc2 also for each task in 4 blocks."
     unmergeable = "in the last block of each stage its maps leave the stream that goes on into the next; build the method with branch=False"
@@ -212,11 +213,12 @@ class HRNetHead(nn.Module):
         ups = [F.interpolate(thin(m), maps[0].shape[-2:], mode='bilinear') for thin, m in zip(self.thin, maps)]
         return self.head(torch.cat(ups, 1))
 
-# %% ../../nbs/15_zoo.branch.ipynb #7f8be6c9
+# %% ../../nbs/15_zoo.branch.ipynb #ae5fb720
 def _safe(a): return torch.where(a.abs() < 1e-6, torch.ones_like(a), a)
 def _ramp(a, t): # (e^{at} - 1)/a, also where a is 0
     return torch.where(a.abs() < 1e-6, t*(1 + a*t/2), torch.expm1(_safe(a)*t)/_safe(a))
 
+# %% ../../nbs/15_zoo.branch.ipynb #7f8be6c9
 def flow(
     x:torch.Tensor, # (M, n), each row in 0..1
     theta:torch.Tensor, # (M, N-1), velocity at the inner vertices of N equal cells

@@ -18,7 +18,7 @@ from ..adapter import ACTIVATIONS, Adapter, Parallel, rank_of
 from ..streams import Owners
 from .simple import absorb
 
-# %% ../../nbs/17_zoo.hyper.ipynb #013bf3b9
+# %% ../../nbs/17_zoo.hyper.ipynb #c8d6860c
 EMBED, HIDDEN, CODE = 512, 128, 64 # Hyperformer's sizes; they reproduce the published totals
 
 def drawn(module:nn.Module, std:float=.01)->nn.Module:
@@ -33,6 +33,7 @@ def coder(inputs:int)->nn.Module: # (..., inputs) -> (..., CODE)
 
 def coder_params(inputs:int)->int: return (inputs + 1)*HIDDEN + (HIDDEN + 1)*CODE + 2*CODE
 
+# %% ../../nbs/17_zoo.hyper.ipynb #013bf3b9
 class Heads(nn.Module):
     "The six tensors of one adapter, each linear in the code; the two matrices as products of factors when `rank` is given."
     def __init__(self,
@@ -54,7 +55,7 @@ class Heads(nn.Module):
 
 def heads_params(dim:int, width:int, rank:int=None)->int: return (CODE + 1)*((2*dim*width if rank is None else 2*rank*(dim + width)) + 3*dim + width)
 
-# %% ../../nbs/17_zoo.hyper.ipynb #71b69e80
+# %% ../../nbs/17_zoo.hyper.ipynb #605f6123
 _made = ContextVar('made', default=None)
 
 @contextlib.contextmanager
@@ -66,6 +67,7 @@ def bringing(
     try: yield
     finally: _made.reset(token)
 
+# %% ../../nbs/17_zoo.hyper.ipynb #25c7459a
 class Generated(nn.Module):
     "A bottleneck detour whose tensors somebody else has written; the first axis holds one group of rows per owner."
     def __init__(self,
@@ -87,6 +89,7 @@ class Generated(nn.Module):
         hidden = self.act(torch.baddbmm(w['c_down'][:, None], y, w['down'].mT))
         return torch.baddbmm(w['c_up'][:, None], hidden, w['up'].mT).view_as(x)
 
+# %% ../../nbs/17_zoo.hyper.ipynb #71b69e80
 def beside(backbone, kind:str, reads:str, act:str)->Parallel:
     "A `Generated` detour at every site of that kind, under the key (kind, block)."
     sites = backbone.sites(kind)
@@ -206,7 +209,7 @@ def kron_sum(
     "The sum over j of `kernel[j]` (x) `template[j]`."
     return torch.einsum('jac,...jpq->...apcq' if front else 'jac,...jpq->...paqc', kernel, template).flatten(-4, -3).flatten(-2)
 
-# %% ../../nbs/17_zoo.hyper.ipynb #98b1b60f
+# %% ../../nbs/17_zoo.hyper.ipynb #b632b3c1
 KERNEL = dict(down='matrix', up='matrix', c_down='bias', c_up='bias', gamma='norm', beta='norm') # which kernel stretches what
 
 class HyperformerKron(Hyper):
@@ -240,6 +243,7 @@ class HyperformerKron(Hyper):
 
     def formula(self): return EMBED*(len(self.tasks) + sum(self.scales)) + coder_params(2*EMBED) + heads_params(self.template, *self.sizes(self.template)) + sum(s**3 + 2*s**2 for s in self.scales if s > 1)
 
+# %% ../../nbs/17_zoo.hyper.ipynb #98b1b60f
 class PolyhistorLite(HyperformerKron):
     "Polyhistor-Lite (2210.03265): decomposed hyper-network and scaling kernels; one small network writes every adapter of every task."
     name = 'polyhistor_lite'

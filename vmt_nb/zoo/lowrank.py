@@ -13,7 +13,7 @@ from torch import nn
 from ..adapter import rank_of
 from ..streams import Detours
 
-# %% ../../nbs/14_zoo.lowrank.ipynb #f043dd9c
+# %% ../../nbs/14_zoo.lowrank.ipynb #51c58390
 class Thin(nn.Module):
     "$x \\mapsto B A\\, \\mathrm{LN}(x)$, silent at the start."
     def __init__(self,
@@ -29,6 +29,7 @@ class Thin(nn.Module):
 
     def forward(self, x): return F.linear(F.linear(self.norm(x), self.A), self.B) # (B, N, C) -> (B, N, C')
 
+# %% ../../nbs/14_zoo.lowrank.ipynb #f043dd9c
 class LoRA(Detours):
     "Low-rank changes of every attention's qkv (arXiv 2106.09685); with the benchmark's LayerNorm in front unless `norm=False`."
     name = 'lora'
@@ -52,7 +53,7 @@ class LoRA(Detours):
         for site, d in zip(plain.sites('attn.qkv'), self.detours.adapters): site.module.weight += d.own[self.owner(task)].B @ d.own[self.owner(task)].A
         return plain
 
-# %% ../../nbs/14_zoo.lowrank.ipynb #d3023d4a
+# %% ../../nbs/14_zoo.lowrank.ipynb #4cc3fa94
 class Bottleneck(nn.Module):
     "The benchmark's adapter, LayerNorm in front, with matrices of any make."
     def __init__(self,
@@ -67,6 +68,7 @@ class Bottleneck(nn.Module):
     def forward(self, x): # (B, N, C) -> (B, N, C)
         return F.linear(F.gelu(F.linear(self.norm(x), self.down.weight(), self.down_bias)), self.up.weight(), self.up_bias)
 
+# %% ../../nbs/14_zoo.lowrank.ipynb #d3023d4a
 class Cheap(Detours):
     "Adapters whose matrices are made of fewer numbers; subclasses say how."
     where = ('mlp',) # beside which parts of a block
@@ -121,7 +123,7 @@ class Kronecker(nn.Module):
         B = self.parts[0] @ self.parts[1] if self.thin else self.parts[0]
         return torch.einsum('iab,icd->acbd', self.A, B).reshape(self.A.shape[1]*B.shape[1], -1)
 
-# %% ../../nbs/14_zoo.lowrank.ipynb #7112d408
+# %% ../../nbs/14_zoo.lowrank.ipynb #18a122ad
 class PHM(Cheap):
     "Adapters whose matrices are sums of Kronecker products (arXiv 2106.04647, sec. 3.1)."
     name, thin, silent_start = 'phm', False, False # the rule starts near 0, not at it
@@ -136,6 +138,7 @@ class PHM(Cheap):
     def numbers(self, k, m): return k + m if self.thin else k*m//self.n
     def rule(self): return self.n**3
 
+# %% ../../nbs/14_zoo.lowrank.ipynb #7112d408
 class Compacter(PHM):
     "PHM with factors of rank one, beside attention and MLP (arXiv 2106.04647, sec. 3.2)."
     name, thin, where = 'compacter', True, ('attn', 'mlp')

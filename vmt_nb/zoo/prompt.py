@@ -16,7 +16,7 @@ from ..backbone import FAMILIES
 from ..decoder import enlarge
 from ..streams import Owners
 
-# %% ../../nbs/16_zoo.prompt.ipynb #d0cb6050
+# %% ../../nbs/16_zoo.prompt.ipynb #3325213d
 _brought = ContextVar('prompts', default=None)
 
 @contextlib.contextmanager
@@ -28,12 +28,14 @@ def prompting(
     try: yield prompts
     finally: _brought.reset(token)
 
+# %% ../../nbs/16_zoo.prompt.ipynb #17237bac
 def bias_of(attn, mask=None): # -> (1 or windows, heads, N, N), or None in a plain ViT
     "What a Swin window adds to its attention scores: relative positions, and the mask of a shifted window."
     if not hasattr(attn, 'relative_position_bias_table'): return mask
     bias = attn.relative_position_bias_table[attn.relative_position_index].permute(2, 0, 1)[None]
     return bias if mask is None else bias + mask[:, None]
 
+# %% ../../nbs/16_zoo.prompt.ipynb #d0cb6050
 def attend(
     attn:nn.Module, # attention of a Swin or ViT block
     x:torch.Tensor, # (R, N, C), rows are windows or images
@@ -50,7 +52,7 @@ def attend(
         if len(bias) > 1: bias = bias.repeat(len(x)//len(bias), 1, 1, 1)
     return attn.proj(F.scaled_dot_product_attention(q, k, v, bias).transpose(1, 2).flatten(2))
 
-# %% ../../nbs/16_zoo.prompt.ipynb #ce6d23fc
+# %% ../../nbs/16_zoo.prompt.ipynb #e2ca9a5d
 class Prompted(Owners):
     "Prompts that every window of a block reads: T streams in one batch, with prompts of their own."
     silent_start = False # a random prompt is read at once
@@ -91,6 +93,7 @@ class Prompted(Owners):
         for s in self.blocks: vars(s.module).pop('forward', None)
         return self.backbone
 
+# %% ../../nbs/16_zoo.prompt.ipynb #32c284e0
 class _Reader:
     "Stands in for the `forward` of one attention module, until `remove` takes it away."
     def __init__(self, attn, l): self.attn, self.l = attn, l
@@ -98,6 +101,7 @@ class _Reader:
         if _brought.get() is None: raise RuntimeError("nobody brought prompts; ask the method for `features`")
         return attend(self.attn, x, _brought.get()[self.l], mask)
 
+# %% ../../nbs/16_zoo.prompt.ipynb #ce6d23fc
 def _takes_prompts(name, backbone):
     net, plain = type(backbone.net).__name__, ('WindowAttention', 'Attention')
     if backbone.family not in (FAMILIES['SwinTransformer'], FAMILIES['VisionTransformer']):
@@ -179,7 +183,7 @@ class MPT(Prompted):
     def adapter_state(self): # a finished student has left its teachers
         return {n: t for n, t in super().adapter_state().items() if self.stage != 'student' or not n.startswith('teachers.')}
 
-# %% ../../nbs/16_zoo.prompt.ipynb #a6d47982
+# %% ../../nbs/16_zoo.prompt.ipynb #3424ead0
 def _enter(self:MPT, stage, model=None, data=None):
     was = self.stage
     Prompted.enter(self, stage, model, data)
@@ -191,6 +195,7 @@ def _features(self:MPT, image, tasks):
     if self._taught and self.training and self.stage == 'student': self._heard = maps      # `extra` takes them away
     return maps
 
+# %% ../../nbs/16_zoo.prompt.ipynb #d239a730
 def _extra(self:MPT, model, image, answers, labels, progress):
     if self.stage != 'student' or not self.distil: return 0.
     if self._taught is None: raise RuntimeError("the teachers' decoders are not here, only whoever trained the teachers has them; begin with enter('teachers', model), or build with distil=0")
@@ -203,6 +208,7 @@ def _extra(self:MPT, model, image, answers, labels, progress):
         total = total + (self.relative(t, terms) if self.normalise else terms).sum()
     return self.distil*total
 
+# %% ../../nbs/16_zoo.prompt.ipynb #a6d47982
 def _relative(self:MPT, task, terms): # both start at 1; a term that starts at 0 waits for its first value
     first = self.first[self.tasks.index(task)]
     if torch.is_grad_enabled() and self.training: first.copy_(torch.where(first > 0, first, terms.detach()))

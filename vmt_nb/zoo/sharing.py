@@ -118,6 +118,7 @@ class Gated(nn.Module):
         "The expected share of open gates, those of tensors counted like those of numbers."
         return self.alpha.sigmoid().sum()/len(self.w)
 
+# %% ../../nbs/18_zoo.sharing.ipynb #46fd8904
 class Kept(nn.Module):
     "A difference that is zero but for k numbers at fixed places."
     def __init__(self,
@@ -131,6 +132,7 @@ class Kept(nn.Module):
     def forward(self)->torch.Tensor: # (E,)
         return self.values.new_zeros(self.E).scatter(0, self.index.long(), self.values)
 
+# %% ../../nbs/18_zoo.sharing.ipynb #0171e07f
 @torch.no_grad()
 def largest(own:Gated, k:int)->Kept:
     "The k largest of a difference, exactly k, without noise."
@@ -197,6 +199,7 @@ class Covariance:
         mean = self.total/self.n
         return self.square/self.n - torch.outer(mean, mean)
 
+# %% ../../nbs/18_zoo.sharing.ipynb #12e3974e
 @torch.no_grad()
 def responses(
     backbone, # a `Backbone`

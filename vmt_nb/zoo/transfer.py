@@ -158,6 +158,7 @@ class ScaLearnUniformPP(ScaLearn):
 # %% ../../nbs/18_zoo.transfer.ipynb #3d423ed1
 def heads_of(dim:int)->int: return gcd(dim, dim//32) or 1 # of an attention where the backbone has none: 32 channels each, if that divides
 
+# %% ../../nbs/18_zoo.transfer.ipynb #6ac53f29
 class CrossAdapter(nn.Module):
     "Every stream attends to a small picture of all the others, then an adapter (FAME-ViL's XAA); silent at the start."
     def __init__(self,
@@ -188,6 +189,7 @@ class CrossAdapter(nn.Module):
         y = F.scaled_dot_product_attention(split(self.q(self.x_norm(x))), split(rows(self.k(c))), split(rows(self.v(c))))
         return self.alpha*self.adapter(y.transpose(1, 2).flatten(2))
 
+# %% ../../nbs/18_zoo.transfer.ipynb #ee1a188b
 class Lockstep(Generated):
     "A written detour, and where there is one a `CrossAdapter` beside it, if the size of the image is brought too; silent where nothing was written for it."
     def __init__(self, key, act, eps, cross=None, place=None):
@@ -216,6 +218,7 @@ def soft_loss(
     else: far = task.pixel_loss(said, task.decode(taught), ok)                                      # L1, for normals between unit vectors
     return far.where(ok, 0.).sum()/ok.sum().clamp(min=1)
 
+# %% ../../nbs/18_zoo.transfer.ipynb #cd860cfa
 class Teacher(nn.Module):
     "One network per task: the backbone with weights or adapters of the task's own, its norms and its decoder; frozen."
     def __init__(self,
@@ -233,6 +236,7 @@ class Teacher(nn.Module):
         heads = {t: self.decoders[t]([n(m) for n, m in zip(self.norms[t], maps[t])]) for t in tasks}
         return {t: enlarge(y, self.backbone.strides[0], image.shape[-2:]) for t, y in heads.items()}
 
+# %% ../../nbs/18_zoo.transfer.ipynb #174c01dc
 def spelt(own)->dict: return {n.replace('/', '.'): p for n, p in own.items()} # weights under their names in the backbone
 def lectured(backbone, own, image, made={})->list: # maps of the backbone with these weights in place of its own; detours say what is made, else nothing
     with bringing(made): return functional_call(backbone, spelt(own), (image,))
@@ -319,6 +323,7 @@ def _set_stage(self:FAMEViL, name): # networks that teach are made when their st
     if name != 'teachers' and hasattr(self, 'teachers'): del self.teachers
     Staged.stage.fset(self, name)
 
+# %% ../../nbs/18_zoo.transfer.ipynb #4d4c9048
 @torch.no_grad()
 def _lessons(self:FAMEViL): # (weights, adapters) of every teacher, as they stand
     if self.teacher != 'adapters': return dict(self.teachers.items()), {t: nn.ModuleList() for t in self.tasks}
@@ -336,6 +341,7 @@ def _taught_by(self:FAMEViL, model):
     if model.method is self: raise ValueError("a model cannot be its own teacher; train another one, or build with distil=0")
     self._taught = (copy.deepcopy(model).eval().requires_grad_(False),)
 
+# %% ../../nbs/18_zoo.transfer.ipynb #ddd42f7d
 def _extra(self:FAMEViL, model, image, answers, labels, progress):
     if self.stage != 'student' or not self.distil: return 0.
     if not self._taught: raise RuntimeError("fame_vil has no teachers here, only whoever trained them has; begin with enter('teachers', model), call taught_by(a trained model), or build with distil=0")
@@ -347,6 +353,7 @@ def _extra(self:FAMEViL, model, image, answers, labels, progress):
         total = total + model.tasks[t].weight*(own + self.distil*soft_loss(model.tasks[t], said, taught[t], labels[t]))
     return total
 
+# %% ../../nbs/18_zoo.transfer.ipynb #085ef9cb
 def _rates(self:FAMEViL)->dict: # whole backbones move slowly
     slow = {'base.': .01, 'teachers.': .05 if self.teacher == 'full' else 1.}
     return {n: f for n, _ in self.named_parameters() for start, f in slow.items() if n.startswith(start)}
@@ -368,6 +375,7 @@ def class_count(task:str, classes)->int: # 0: nothing to name
     if task not in TASKS: raise ValueError(f"lv_adapter does not know how many classes {task!r} has; pass classes={{{task!r}: K}}, 0 where there are none")
     return {'ids': TASKS[task].channels, 'mask': 1, 'line': 1}.get(TASKS[task].kind, 0)
 
+# %% ../../nbs/18_zoo.transfer.ipynb #e1ae2da8
 class MapAdapter(nn.Module):
     "A bottleneck over a map, with a depth-wise 3x3 convolution inside; silent at the start."
     def __init__(self, dim, rank, dw):
@@ -376,6 +384,7 @@ class MapAdapter(nn.Module):
         for p in self.up.parameters(): nn.init.zeros_(p)
     def forward(self, x): return self.up(F.gelu(self.dw(self.down(x)))) # (B, C, H, W) -> the same
 
+# %% ../../nbs/18_zoo.transfer.ipynb #dca2f9fc
 class Ask(nn.Module):
     "Language-to-vision attention: every pixel asks, the words of a task answer."
     def __init__(self, dim, heads):
@@ -468,6 +477,7 @@ def aligned(
         total = total + far.where(ok, 0.).sum()/ok.sum().clamp(min=1)
     return total/len(maps)
 
+# %% ../../nbs/18_zoo.transfer.ipynb #6303e270
 def _extra(self:LVAdapter, model, image, answers, labels, progress):
     if not self.weight: return 0.
     maps, total = vars(image).pop('_seen', None) or self.seen(image), 0.
