@@ -167,8 +167,10 @@ def _restore(folder, model, optimizer, new):
     "Record and best tensors of an interrupted run, the rest put back in place; refuses another run's."
     from safetensors.torch import load_file
     record = json.loads((Path(folder)/'record.json').read_text())
-    if any(record.get(k) != new.get(k) for k in ('run', 'tasks', 'others', 'method', 'stage', 'trains', 'weighting')):
-        raise ValueError(f"{folder} holds another run ({record['method']}, {', '.join(record['tasks'])}, {record['run']}); resume with the same settings, or name another folder")
+    plain = json.loads(json.dumps(new))                                     # tuples as JSON keeps them
+    moves = any(p.requires_grad for p in model.backbone.parameters())       # then its weights come out of the checkpoint, too
+    if odd := [k for k in ('method', 'options', 'stage', 'tasks', 'others', 'backbone', 'dim', 'run', 'trains', 'weighting', *['fingerprint']*(not moves)) if record.get(k) != plain.get(k)]:
+        raise ValueError(f"{folder} holds another run ({odd[0]} was {record.get(odd[0])}, now it is {plain.get(odd[0])}); resume with the same settings and weights, or name another folder")
     tensors = load_file(Path(folder)/'state.safetensors')
     model.load_state_dict({n[6:]: t for n, t in tensors.items() if n.startswith('model.')}, strict=False)
     for i, p in enumerate(p for g in optimizer.param_groups for p in g['params']):

@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['four', 'small', 'scenes', 'held_out', 'halves', 'mixed', 'PowerCut', 'Plug', 'test_run', 'test_learns',
-           'test_half_labelled', 'test_missing_labels', 'test_stages_resume', 'test_some_tasks', 'test_patience',
-           'test_refusals', 'test_bf16']
+           'test_half_labelled', 'test_missing_labels', 'test_stages_resume', 'test_resume_beside', 'test_some_tasks',
+           'test_patience', 'test_refusals', 'test_bf16']
 
 # %% ../../nbs/90_tests.test_train.ipynb #f64c7dd2
 import json
@@ -110,6 +110,17 @@ def test_stages_resume(tmp_path):
     with refuses(ValueError, 'trains in stages (adapters, gains); call fit_stages'): fit(Model(create_backbone(), four, Gains), scenes)
 
 # %% ../../nbs/90_tests.test_train.ipynb #ae7d87e4
+def test_resume_beside(tmp_path):
+    "A checkpoint goes on beside the weights and with the options it was made with, not beside others of the same shape."
+    def half(backbone, **options):
+        set_seed(3)
+        model = Model(backbone, ['sal'], dim=16, **options)
+        return fit(model, scenes, None, Run(steps=2, batch=4), tmp_path/'run', True, False)
+    half(create_backbone())
+    with refuses(ValueError, 'holds another run (fingerprint was'): half(create_backbone(weights=None))
+    with refuses(ValueError, 'holds another run (options was {}, now it is'): half(create_backbone(), scale=2.)
+    assert len(half(create_backbone())['losses']) == 2                                          # nothing left to do
+
 def test_some_tasks(tmp_path):
     "All by name is all; another run, an unknown task and a frozen decoder are refused."
     root = tmp_path
@@ -119,8 +130,8 @@ def test_some_tasks(tmp_path):
         return model, fit(model, scenes, None, Run(steps=3, batch=4), out, resume, False, tasks)
     (a, ra), (b, rb), _ = few(None), few(four), few(['sal'], root/'some')
     eq(ra['losses'], rb['losses']); eq(fingerprint(a.state_dict()), fingerprint(b.state_dict())); assert 'others' not in rb
-    with refuses(ValueError, 'holds another run (vmt, sal,'): few(['normals'], root/'some', True)
-    with refuses(ValueError, 'holds another run (vmt, sal,'): few(None, root/'some', True)
+    with refuses(ValueError, "holds another run (tasks was ['sal'], now it is ['normals'])"): few(['normals'], root/'some', True)
+    with refuses(ValueError, "holds another run (tasks was ['sal'], now it is "): few(None, root/'some', True)
     with refuses(KeyError, "did you mean 'sal'"): few(['sla'])
     with refuses(ValueError, 'at least one task'): few([])
     a.decoders['semseg'].requires_grad_(False)
