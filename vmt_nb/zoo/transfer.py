@@ -156,7 +156,7 @@ class ScaLearnUniformPP(ScaLearn):
     name, uniform, common = 'scalearn_uniform_pp', True, 'all'
 
 # %% ../../nbs/18_zoo.transfer.ipynb #3d423ed1
-def heads_of(dim:int)->int: return gcd(dim, dim//32) or 1 # of an attention where the backbone has none: 32 channels each, if that divides
+def heads_of(dim:int)->int: return gcd(dim, max(dim//32, 1)) # of an attention where the backbone has none: 32 channels each, or more where that does not divide
 
 # %% ../../nbs/18_zoo.transfer.ipynb #6ac53f29
 class CrossAdapter(nn.Module):
