@@ -416,7 +416,9 @@ def _array(path, field=None, size=None): # png, jpg, mat, npy -> tensor (H, W) o
         try: x = torch.from_numpy(np.load(_file(path)))
         except (ValueError, EOFError, TypeError) as e: raise ValueError(f"{path} is no plain array of numbers ({e}); take another copy") from e
     else: x = _tensor(_open(path))
-    if x.ndim == 3 and x.shape[0] not in (1, 3): x = x.permute(2, 0, 1)
+    if x.ndim == 3 and x.shape[0] not in (1, 3):
+        if x.shape[0] in (2, 4) and x.shape[-1] not in (1, 3): raise ValueError(f"{path} has {x.shape[0]} channels, one of them perhaps how see-through it is; save it with 1 or 3")
+        x = x.permute(2, 0, 1)
     if size and tuple(x.shape[-2:]) != tuple(size): raise ValueError(f"{path} has {tuple(x.shape[-2:])} pixels (H, W), but its image has {tuple(size)}; were they resized apart?")
     return x
 

@@ -22,7 +22,7 @@ from hypothesis import given, settings, strategies as st
 from ..tasks import SCENE_CLASSES, TASKS, angles, Protocol, Baseline, Result, matched, ods_task, table
 from ..scenes import SceneSet
 from ..datasets import (CLOTHING_GROUPS, NYUD, PERSON_PARTS, Archive, Augment, ClothingPhotos, FolderPhotos, PascalContext, Photos, augment, extract, fetch,
-    kinds, letterbox, nyud_tasks, read_ids, read_image, suite, unwrap, wrap)
+    kinds, letterbox, nyud_tasks, read_ids, read_image, suite, unwrap, wrap, _array)
 from ..train import batches
 from .checks import close, eq, refuses
 
@@ -260,6 +260,8 @@ def test_files(scenes, tmp_path):
     with refuses(ValueError, 'colours are not ids'): read_ids(tmp_path/'a.png', 8)
     with refuses(ValueError, 'ids are 0 to 3, or 255'): read_ids(tmp_path/'ids.png', 4)
     with refuses(ValueError, 'were they resized apart'): read_ids(tmp_path/'ids.png', 8, size=(96, 128))
+    save(torch.zeros(4, 20, 30, dtype=torch.uint8), tmp_path/'clear.png')
+    with refuses(ValueError, 'clear.png has 4 channels, one of them perhaps how see-through it is'): _array(tmp_path/'clear.png', size=(20, 30))
 
 def test_hole():
     "Beside a hole, zoomed out to half, 4 m are 8 m; the naive average makes 3 of them."
