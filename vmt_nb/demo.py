@@ -25,7 +25,7 @@ def compete(
     images:int=1024, # training scenes
     size:int=96, # pixels
     progress:bool=True,
-)->dict: # method -> (model, record, scores on test scenes)
+)->tuple: # (method -> (model, record, scores on test scenes), the test scenes)
     "Train every method on the same scenes in the same order, and score it on others."
     train, test, results = SceneSet(images, size, seed=2*run.seed, tasks=tasks), SceneSet(128, size, seed=2*run.seed + 1, tasks=tasks), {}
     for spec in methods:

@@ -68,7 +68,7 @@ def contest(
     train, val, test, # data sets with `tasks`
     backbone, # makes a fresh one
     progress:bool=True,
-)->tuple: # (method -> lr and what validation said, seed -> scores on test and gains)
+)->tuple: # (method -> lr and what validation said, seed -> scores on test and gains, method -> record of the first seed)
     "Choose on `val`, train every seed, open `test` once per model."
     picked, first, reference, rows = {}, {}, None, {}
     for m in methods:
@@ -89,7 +89,7 @@ def _options():
     p = argparse.ArgumentParser('python -m vmt_nb.photos', description='ViT-Tiny with ImageNet weights on Clothing Co-Parsing: adapters against decoders alone, four tasks, several seeds.')
     p.add_argument('--methods', nargs='+', default=['decoder_only', 'vmt', 'vmt_lite'], help='the first is the baseline; with options as in vmt:reduction=8')
     p.add_argument('--seed', type=int, nargs='+', default=[0, 1, 2], help='the learning rate is chosen with the first')
-    p.add_argument('--lr', type=float, nargs='+', default=[1e-3, 2e-3, 4e-3], help='to choose from, on the validation split')
+    p.add_argument('--lr', type=float, nargs='+', default=[2e-3, 4e-3, 8e-3], help='to choose from, on the validation split')
     p.add_argument('--steps', type=int, default=400); p.add_argument('--batch', type=int, default=8)
     p.add_argument('--device', default='auto', choices=['auto', 'cpu', 'cuda'])
     p.add_argument('--photos', default=None, help='folder with img, parsing and meta.json; without it, $VMT_NB_REAL/ccp')

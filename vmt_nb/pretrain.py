@@ -57,7 +57,7 @@ def world(seed:int=2021)->dict:
     return W, mixed(c1, c2, k, torch.where(k == 7, d(.15, .5), torch.exp(d(math.log(1.2), math.log(9.)))), d())
 
 # %% ../nbs/25_pretrain.ipynb #d77d365e
-def jitter(d, p, swap=.06, amount=.6):
+def jitter(d, p, swap, amount=.6): # swap: (n,) bool, which pictures trade colours
     "Paint (n, k, 10) with its colours moved a little, in some pictures permuted."
     n,k,_ = p.shape; p = p.clone()
     gain = d(1-.35*amount, 1+.35*amount, 3)[:,None]

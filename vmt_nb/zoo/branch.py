@@ -234,7 +234,7 @@ def flow(
         speed = lo + a*(here - cell/n)
         up = speed > 0
         end, exit = (cell + up)/n, torch.where(up, hi, lo)
-        leaves = (speed*exit > 0) & (left > 0)                                  # else it rests, or turns towards a vertex that it never reaches
+        leaves = (speed*exit > 0) & (left > 0)                                  # else it rests, or nears a point inside its cell that stands still
         ratio = torch.where(leaves, exit/torch.where(leaves, speed, torch.ones_like(speed)), torch.ones_like(speed))
         gap = (end - here)/torch.where(leaves, speed, torch.ones_like(speed))
         need = torch.where(leaves, torch.where(a.abs() < 1e-6, gap, ratio.log()/_safe(a)), torch.full_like(x, torch.inf))

@@ -114,7 +114,7 @@ class Gated(nn.Module):
         own, group = gate(self.alpha, self.training and torch.is_grad_enabled()).split([len(self.w), len(self.sizes)])
         return torch.cat([g.expand(n) for g, n in zip(group, self.sizes)])*own*self.w
 
-    def alive(self)->torch.Tensor: # a number in 0..1
+    def alive(self)->torch.Tensor: # a number: 1 when as many are open as there are tensors
         "The expected share of open gates, those of tensors counted like those of numbers."
         return self.alpha.sigmoid().sum()/len(self.w)
 
