@@ -16,7 +16,7 @@ from torch import nn
 from torch.func import functional_call
 from ..core import unknown
 from ..adapter import Method
-from ..streams import dotless
+from ..streams import dealt, dotless
 
 # %% ../../nbs/15_zoo.branch.ipynb #4c987f12
 PARTS = ('attn.qkv', 'attn.proj', 'mlp.fc1', 'mlp.fc2') # the linear maps of a block
@@ -62,7 +62,7 @@ class Forked(Method):
 
     def _part(self, block, args): return (args[0].repeat(1 + len(self.now().tasks), *[1]*(args[0].ndim - 1)),)
     def _first(self, module, args):
-        rows = args[0].chunk(1 + len(self.now().tasks))
+        rows = dealt(args[0], 1 + len(self.now().tasks))
         rows[0]._rows = rows                                               # a note that dies with the tensor
         return rows[:1]
 
@@ -73,7 +73,7 @@ class Forked(Method):
         return torch.cat([res, *(self.private(b, part, t, r, y) for t, r in zip(self.now().tasks, rows[1:]))])
 
     def _end(self, b, block, args, out):
-        (go_on, *ends), stage, merge = out.chunk(1 + len(self.now().tasks)), len(self.now().ends), None
+        (go_on, *ends), stage, merge = dealt(out, 1 + len(self.now().tasks)), len(self.now().ends), None
         if self.place == 'merged': merge = getattr(self.backbone.stages()[min(stage + 1, 3)], 'downsample') if stage < 3 else None
         self.now().ends.append([merge(e) if merge else e for e in ends])
         return go_on

@@ -15,7 +15,7 @@ import torch, torch.nn.functional as F
 from torch import nn
 from ..core import unknown
 from ..adapter import ACTIVATIONS, Adapter, Parallel, rank_of
-from ..streams import Owners
+from ..streams import Owners, dealt
 from .simple import absorb
 
 # %% ../../nbs/17_zoo.hyper.ipynb #c8d6860c
@@ -147,7 +147,7 @@ class Hyper(Owners):
     def maps(self, image, owners):
         rows = [self.tasks.index(o) for o in owners]
         with bringing({k: {n: w[rows] for n, w in ws.items()} for k, ws in self.written().items()}): maps = self.backbone(image.repeat(len(owners), 1, 1, 1))
-        return {o: [m.chunk(len(owners))[i] for m in maps] for i, o in enumerate(owners)}
+        return {o: [dealt(m, len(owners))[i] for m in maps] for i, o in enumerate(owners)}
 
     def owned(self, owner): return [self.embedding[owner]]
 

@@ -14,7 +14,7 @@ from ..core import unknown
 from ..adapter import tap
 from ..backbone import FAMILIES
 from ..decoder import enlarge
-from ..streams import Owners
+from ..streams import Owners, dealt
 
 # %% ../../nbs/16_zoo.prompt.ipynb #3325213d
 _brought = ContextVar('prompts', default=None)
@@ -87,7 +87,7 @@ class Prompted(Owners):
 
     def maps(self, image, owners, **how):
         with prompting(self.spoken(owners, **how)): maps = self.backbone(image.repeat(len(owners), 1, 1, 1))
-        return {o: [m.chunk(len(owners))[i] for m in maps] for i, o in enumerate(owners)}
+        return {o: [dealt(m, len(owners))[i] for m in maps] for i, o in enumerate(owners)}
 
     def remove(self):
         for s in self.blocks: vars(s.module).pop('forward', None)
@@ -270,7 +270,7 @@ class ATTEMPT(Prompted):
 
     def mixed(self, x, owners)->torch.Tensor: # (T*B, N, C) -> (T*B, p, C)
         said, weights = [], {}
-        for o, rows in zip(owners, x.chunk(len(owners))):
+        for o, rows in zip(owners, dealt(x, len(owners))):
             candidates = torch.stack([*(self.sources[t] for t in self.offered), self.target[o]])
             weights[o] = self.mixers['everybody' if self.shared_attn else o](rows, candidates)
             said.append(self.target[o] + torch.einsum('bk,kpc->bpc', weights[o].to(candidates), candidates))

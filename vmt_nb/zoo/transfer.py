@@ -17,7 +17,7 @@ from ..core import unknown
 from ..tasks import TASKS
 from ..adapter import ACTIVATIONS, Adapter, Method, Parallel, rank_of
 from ..decoder import enlarge
-from ..streams import Owners, dotless
+from ..streams import Owners, dealt, dotless
 from .simple import absorb
 from .hyper import Generated, bringing, _made
 
@@ -65,7 +65,7 @@ class Stacked(Staged, Owners):
 
     def maps(self, image, owners):
         with bringing(self.bring(image, owners)): maps = self.call(image.repeat(len(owners), 1, 1, 1))
-        return {o: [m.chunk(len(owners))[i] for m in maps] for i, o in enumerate(owners)}
+        return {o: [dealt(m, len(owners))[i] for m in maps] for i, o in enumerate(owners)}
 
     def call(self, images): return self.backbone(images)
 
