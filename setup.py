@@ -33,7 +33,7 @@ setup(
     package_dir={f'{lib}.data': 'data'},             # the repository's data/ is the package's vmt_nb.data
     package_data={f'{lib}.data': ['*', '**/*']},
     install_requires=split(cfg['requirements']),
-    extras_require={k: split(cfg[f'{k}_requirements']) for k in ('dev', 'jd')},  # jd: gradient aggregators for vmt_nb.weighting
+    extras_require={k: split(cfg[f'{k}_requirements']) for k in ('dev', 'jd', 'onnx')},  # jd: gradient aggregators for vmt_nb.weighting; onnx: files of vmt_nb.export
     entry_points={'console_scripts': split(cfg['console_scripts'])},
     zip_safe=False,
 )
