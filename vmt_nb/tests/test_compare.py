@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['ROOT', 'RESULTS', 'FILES', 'SUITES', 'FOUR', 'TINY', 'test_runs', 'test_chosen', 'saved', 'test_page', 'test_claims',
-           'test_above', 'test_switches', 'test_one_recipe', 'test_resampled', 'test_order', 'test_sweep',
+           'test_above', 'test_switches', 'test_sizes', 'test_one_recipe', 'test_resampled', 'test_order', 'test_sweep',
            'test_failed_and_grown', 'test_broken', 'from_page', 'test_pascal', 'test_rates', 'test_published',
            'test_readme']
 
@@ -37,10 +37,10 @@ def test_runs(folder):
         assert Job(r['spec'], r['images'], r['seed'], r['lr']).path(RESULTS, recipe(r['suite'])) == f
         assert r['status'] in ('done', 'failed') and {'torch', 'timm', 'device'} <= r['environment'].keys()
 
-@pytest.mark.parametrize('suite', SUITES)
-def test_chosen(suite):
+@pytest.mark.parametrize('suite,images', [*SUITES.items(), ('scenes', 128), ('scenes', 2048)])
+def test_chosen(suite, images):
     "Test was opened once per method and seed, for the rate that validation chose with the first seed."
-    r, images = recipe(suite), SUITES[suite]
+    r = recipe(suite)
     runs = runs_of(RESULTS, suite, images, len(r['tasks']))
     assert len({(x['spec'], x['seed']) for x in runs}) == len(runs), 'two tested runs of one seed'
     for x in runs: assert x['lr'] == search(x['spec'], images, r, RESULTS)[1], f"{x['spec']}: tested at {x['lr']:g}, validation chose {search(x['spec'], images, r, RESULTS)[1]}"
@@ -90,6 +90,18 @@ def test_switches():
     assert rows['vmt:reads=residual'].high < 0 and rows['vmt:reduction=2'].low > 0 and rows['vmt:reduction=2'].mean > 1
     for s in ('vmt:taps=last', 'adapter_shared', 'vmt:reader_lr=30'): assert rows[s].low < 0 < rows[s].high, s
     assert all(len(rows[s].seeds) == 3 for s in ('vmt:reads=residual', 'vmt:reduction=2', 'vmt:taps=last', 'vmt:reader_lr=30', 'adapter_shared'))
+
+def test_sizes():
+    "The table by training set; with the fewest pictures frozen encoders are least behind, and more than 512 change nothing that shows."
+    by_size, text = {n: {r.spec: r for r in rows_of(runs_of(RESULTS, 'scenes', n, 4), 'full_single')} for n in (128, 512, 2048)}, saved('20_compare.ipynb')
+    for n, rows in by_size.items():
+        line = next(l for l in text.splitlines() if l.startswith(f'| {n:,} |'))
+        for s in ('decoder_only', 'vmt'):
+            assert len(rows[s].seeds) == 3 and f'{rows[s].mean:+.2f} ({rows[s].low:+.1f} to {rows[s].high:+.1f})' in line, (n, s)
+    for s in ('decoder_only', 'vmt'):
+        few, some, many = (by_size[n][s] for n in (128, 512, 2048))
+        assert few.mean > some.mean + some.sd and abs(many.mean - some.mean) < some.sd, s
+    assert search('full_single', 128, recipe('scenes'), RESULTS)[1] == max(recipe('scenes')['lrs'])*2**recipe('scenes')['reach']
 
 # %% ../../nbs/90_tests.test_compare.ipynb #acae78bf
 FOUR = ['semseg', 'human_parts', 'sal', 'normals']
