@@ -590,6 +590,8 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                                                                                      'vmt_nb/tests/test_core.py'),
                                         'vmt_nb.tests.test_core.test_names': ( 'tests.test_core.html#test_names',
                                                                                'vmt_nb/tests/test_core.py'),
+                                        'vmt_nb.tests.test_core.test_second_rename_fails': ( 'tests.test_core.html#test_second_rename_fails',
+                                                                                             'vmt_nb/tests/test_core.py'),
                                         'vmt_nb.tests.test_core.test_seeds_and_files': ( 'tests.test_core.html#test_seeds_and_files',
                                                                                          'vmt_nb/tests/test_core.py'),
                                         'vmt_nb.tests.test_core.test_shapes': ( 'tests.test_core.html#test_shapes',

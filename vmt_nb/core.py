@@ -127,11 +127,14 @@ def atomic_folder(
     tmp = Path(tempfile.mkdtemp(prefix=f'.{folder.name}-', dir=folder.parent))
     try:
         yield tmp
-        old = tmp.with_name(tmp.name + '-old')
-        if folder.exists(): folder.rename(old)
         for f in tmp.rglob('*'): f.chmod(0o755 if f.is_dir() else 0o644)    # some writers leave files to their owner alone
-        tmp.chmod(0o755); tmp.rename(folder)
-        shutil.rmtree(old, ignore_errors=True)
+        tmp.chmod(0o755)
+        old = folder.rename(tmp.with_name(tmp.name + '-old')) if folder.exists() else None
+        try: tmp.rename(folder)
+        except BaseException:
+            if old: old.rename(folder)
+            raise
+        if old: shutil.rmtree(old, ignore_errors=True)
     finally: shutil.rmtree(tmp, ignore_errors=True)
 
 # %% ../nbs/00_core.ipynb #46d836fd
