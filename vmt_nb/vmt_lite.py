@@ -45,7 +45,7 @@ class TiedAdapter(nn.Module):
 RULES = ('tied', 'stage_shared', 'core')
 
 class Core(TiedAdapter):
-    "A tied factor shared by a stage, $U \\in \\mathbb R^{C \\times r}$, and an (r, r) core per block on either side of the activation."
+    "A tied factor shared by a stage, $U^\\top \\in \\mathbb R^{r \\times C}$ in its weight, and an (r, r) core per block on either side of the activation."
     def __init__(self, dim, rank, factor, **options):
         super().__init__(dim, rank, **options)
         del self.down
