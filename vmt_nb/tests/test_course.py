@@ -119,22 +119,23 @@ def test_glossary():
 # %% ../../nbs/90_tests.test_course.ipynb #1bd3a2d3
 ASSERTS = re.compile(r'^\s*(assert\b|test_\w+\(|with expect|check_\w+\()', re.M)
 
-def profile(path)->tuple: # share of lesson cells that assert, markdown cells per code cell, share of code cells that are hidden
+def profile(path)->tuple: # share of lesson cells that assert, markdown cells per code cell, share of code cells that are hidden, lines of nine cells in ten and of the longest
     "How a page reads."
     cells = sources(path)
     code = [s for kind,s in cells if kind == 'code' and s.strip()]
     lesson = [s for s in code if not re.match(r'#\|\s*(export|default_exp)', s)]
-    words = sum(kind == 'markdown' for kind,_ in cells)
-    return sum(bool(ASSERTS.search(s)) for s in lesson)/max(len(lesson), 1), words/max(len(code), 1), sum(s.startswith('#| hide') for s in code)/max(len(code), 1)
+    words, lines = sum(kind == 'markdown' for kind,_ in cells), sorted(sum(bool(l.strip()) for l in s.splitlines()) for s in code)
+    return sum(bool(ASSERTS.search(s)) for s in lesson)/max(len(lesson), 1), words/max(len(code), 1), sum(s.startswith('#| hide') for s in code)/max(len(code), 1), lines[int(.9*(len(lines) - 1))], lines[-1]
 
 def test_profile():
-    "A lesson shows more than it asserts, speaks about as often as it computes, and hides little."
+    "A lesson shows more than it asserts, speaks about as often as it computes, hides little, and stays short: one function a cell, one class at most a screen and a half."
     for p in concepts():
         if p.stem in WAITING or p.stem.startswith('30'): continue
-        asserts, words, hidden = profile(p)
+        asserts, words, hidden, most, longest = profile(p)
         assert asserts <= .36, f'{p.name}: {asserts:.0%} of its cells assert; show a value, and move what only guards to 90_tests'
-        assert .75 <= words <= 1.3, f'{p.name}: {words:.2f} markdown cells for a code cell'
+        assert .8 <= words <= 1.3, f'{p.name}: {words:.2f} markdown cells for a code cell'
         assert hidden <= .12, f'{p.name}: {hidden:.0%} of its code is hidden'
+        assert most <= 32 and longest <= 70, f'{p.name}: nine of ten cells within {most} lines, the longest {longest}; a function a cell, a reason before it'
 
 # %% ../../nbs/90_tests.test_course.ipynb #coinscd1
 def test_thirty_lines():
