@@ -85,18 +85,20 @@ def test_above(suite):
 
 # %% ../../nbs/90_tests.test_compare.ipynb #switchc1
 def test_switches():
-    "Residual reading is worse and twice the width better than `vmt`; last taps, no extraction and faster readers are not told apart; three seeds each."
+    "Residual reading is worse; the wider the better, each step told apart from `vmt`; last taps, no extraction and faster readers are not told apart; three seeds each."
     rows = {r.spec: r for r in rows_of(runs_of(RESULTS, 'scenes', 512, 4), 'vmt')}
     assert rows['vmt:reads=residual'].high < 0 and rows['vmt:reduction=2'].low > 0 and rows['vmt:reduction=2'].mean > 1
+    wide = [rows[f'vmt:reduction={k}'] for k in (2, 8, 16)]
+    assert wide[0].mean > 0 > wide[1].high and wide[1].mean > wide[2].mean and wide[0].mean > -wide[1].mean > wide[1].mean - wide[2].mean > 0
     for s in ('vmt:taps=last', 'adapter_shared', 'vmt:reader_lr=30'): assert rows[s].low < 0 < rows[s].high, s
-    assert all(len(rows[s].seeds) == 3 for s in ('vmt:reads=residual', 'vmt:reduction=2', 'vmt:taps=last', 'vmt:reader_lr=30', 'adapter_shared'))
+    assert all(len(rows[s].seeds) == 3 for s in ('vmt:reads=residual', 'vmt:reduction=2', 'vmt:reduction=8', 'vmt:reduction=16', 'vmt:taps=last', 'vmt:reader_lr=30', 'adapter_shared'))
 
 def test_sizes():
     "The table by training set; with the fewest pictures frozen encoders are least behind, and more than 512 change nothing that shows."
     by_size, text = {n: {r.spec: r for r in rows_of(runs_of(RESULTS, 'scenes', n, 4), 'full_single')} for n in (128, 512, 2048)}, saved('20_compare.ipynb')
     for n, rows in by_size.items():
         line = next(l for l in text.splitlines() if l.startswith(f'| {n:,} |'))
-        for s in ('decoder_only', 'vmt'):
+        for s in ('decoder_only', 'vmt', 'vmt_plus'):
             assert len(rows[s].seeds) == 3 and f'{rows[s].mean:+.2f} ({rows[s].low:+.1f} to {rows[s].high:+.1f})' in line, (n, s)
     for s in ('decoder_only', 'vmt'):
         few, some, many = (by_size[n][s] for n in (128, 512, 2048))
