@@ -59,7 +59,8 @@ def export_onnx(
     except ImportError as e: raise ImportError(f"ONNX files need onnx, onnxscript and onnxruntime ({e}); pip install 'vmt_nb[onnx]'") from e
     tasks, was, device = model.asked(tasks), model.training, next(model.parameters()).device
     if len(size) != 2 or min(size) < 1: raise ValueError(f"size must be (H, W) in pixels, got {size}; e.g. (224, 224)")
-    net, image, probe = Answers(model, tasks).eval(), torch.rand(2, 3, *size, device=device), torch.rand(3, 3, *size, device=device)
+    net, dice = Answers(model, tasks).eval(), torch.Generator().manual_seed(0)                # of its own: nobody's random numbers move
+    image, probe = (torch.rand(B, 3, *size, generator=dice).to(device) for B in (2, 3))
     try:
         graph = _graph(net, image, tasks)
         with torch.no_grad(): said = dict(zip(tasks, net(probe)))
