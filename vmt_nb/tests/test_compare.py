@@ -210,3 +210,5 @@ def test_readme():
             if r.spec in ('vmt', 'vmt_lite', 'vmt_plus', 'decoder_only'): assert f'{r.mean:+.1f} %' in text, f'{suite}, {r.spec}: {r.mean:+.1f} % is not in the README'
         seeds = {len(r.seeds) for r in rows_of(runs_of(RESULTS, suite, images, 4), 'full_single') if r.spec in ('full_single', 'vmt', 'vmt_lite', 'vmt_plus', 'decoder_only')}
         assert f'{suite}, {min(seeds)} seed' in text, f'{suite}: the README should say {min(seeds)} seed(s)'
+    few = {r.spec: r for r in rows_of(runs_of(RESULTS, 'scenes', 128, 4), 'full_single')}
+    assert f"with 128 scenes VMT-Adapter stands at {few['vmt'].mean:+.1f} % and `vmt_plus` at {few['vmt_plus'].mean:+.1f} %, not told apart" in text and few['vmt_plus'].low < 0 < few['vmt_plus'].high
