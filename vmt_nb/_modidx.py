@@ -972,6 +972,8 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                                          'vmt_nb.tests.test_train.test_some_tasks': ( 'tests.test_train.html#test_some_tasks',
                                                                                       'vmt_nb/tests/test_train.py'),
                                          'vmt_nb.tests.test_train.test_stages_resume': ( 'tests.test_train.html#test_stages_resume',
+                                                                                         'vmt_nb/tests/test_train.py'),
+                                         'vmt_nb.tests.test_train.test_two_processes': ( 'tests.test_train.html#test_two_processes',
                                                                                          'vmt_nb/tests/test_train.py')},
             'vmt_nb.tests.test_viz': { 'vmt_nb.tests.test_viz.test_bytes': ('tests.test_viz.html#test_bytes', 'vmt_nb/tests/test_viz.py'),
                                        'vmt_nb.tests.test_viz.test_components': ( 'tests.test_viz.html#test_components',

@@ -208,9 +208,9 @@ def _begin(model, tasks, train, run, device, weighting)->dict:
     return record
 
 # %% ../nbs/11_train.ipynb #stepc001
-def _noted(losses, record, run)->dict:
-    "The losses as numbers (the one wait for the device in a step), none of them infinite."
-    values = dict(zip(losses, torch.stack([*losses.values()]).tolist()))
+def _noted(losses, record, run, accelerator)->dict:
+    "The losses as numbers, the mean over all processes (the one wait for the device in a step), none of them infinite."
+    values = dict(zip(losses, accelerator.reduce(torch.stack([*losses.values()]).detach(), 'mean').tolist()))
     if not math.isfinite(sum(values.values())):
         raise FloatingPointError(f"step {record['step']}: the loss of {', '.join(n for n, l in values.items() if not math.isfinite(l)) or 'the sum'} is not finite; try a smaller lr (it was {run.lr:g}), or precision='no'")
     return values
@@ -223,7 +223,7 @@ def _step(net, optimizer, image, labels, model, tasks, run, record, accelerator,
         answers = net(image, list(tasks))
         extra = model.method.extra(model, image, answers, labels, record['step']/run.steps)
     losses = {n: t.loss(answers[n], labels[n]) for n, t in tasks.items()}
-    record['losses'].append(_noted(losses, record, run))
+    record['losses'].append(_noted(losses, record, run, accelerator))
     weighted, params = {n: tasks[n].weight*l for n, l in losses.items()}, [p for g in optimizer.param_groups for p in g['params']]
     optimizer.zero_grad()
     if weighting: weighting.backward(weighted, extra, params, run.clip)
@@ -258,19 +258,23 @@ def fit(
     "Train what the method declares, jointly over all tasks or some; the record is returned and, with `out`, written."
     from accelerate import Accelerator
     from accelerate.state import AcceleratorState
+    from accelerate.utils import DistributedDataParallelKwargs
     from tqdm.auto import tqdm
     tasks, out = {t: model.tasks[t] for t in model.asked(tasks)}, check_writable(out) if out is not None else None
     _refuse(model, tasks, train, valid)
     if torch.distributed.is_available() and not torch.distributed.is_initialized(): AcceleratorState._reset_state(True)   # runs in one notebook may differ
-    accelerator = Accelerator(mixed_precision=run.precision, cpu=run.device == 'cpu')
-    if weighting and accelerator.num_processes > 1: raise ValueError(f"{weighting.name} needs the gradient of every task, which several processes do not exchange; use one process, or weighting=None")
-    set_seed(run.seed)
+    idle = len(model.trained(tasks)) < sum(p.requires_grad for p in model.parameters())                # no gradient will reach them
+    accelerator = Accelerator(mixed_precision=run.precision, cpu=run.device == 'cpu', kwargs_handlers=[DistributedDataParallelKwargs(find_unused_parameters=idle)])
+    me, P = accelerator.process_index, accelerator.num_processes
+    if run.batch % P: raise ValueError(f"a batch of {run.batch} images cannot be dealt to {P} processes alike; make it a multiple of {P}")
+    if weighting and P > 1: raise ValueError(f"{weighting.name} needs the gradient of every task, which several processes do not exchange; use one process, or weighting=None")
+    set_seed(run.seed + me)
     optimizer = (weighting.optimizer if weighting else torch.optim.AdamW)(param_groups(model, run, tasks))
     record, best, frozen = _begin(model, tasks, train, run, accelerator.device, weighting), {}, _frozen(model, tasks)
     model.to(accelerator.device)
     if resume and out and (out/'state').is_dir(): record, best = _restore(out/'state', model, optimizer, record)
-    loader = batches(train, order(len(train), run)[record['step']:], tasks, run.workers)
-    net, optimizer, loader = accelerator.prepare(model, optimizer, loader)
+    loader = batches(train, [b[me::P] for b in order(len(train), run)[record['step']:]], tasks, run.workers)   # every process its share of each batch
+    net, optimizer = accelerator.prepare(model, optimizer)
     encoder, trains = record['trains']['encoder'], record['trains']['all']
     accelerator.print(f"{record['method']}: {encoder:,} of the encoder and {trains - encoder:,} of norms and decoders train on {accelerator.device}; {count_params(model) - trains:,} are frozen")
     start, writes = time.perf_counter() - record['seconds'], out and accelerator.is_main_process
@@ -278,6 +282,7 @@ def fit(
     try:
         net.train()
         for image, labels in loader:
+            image, labels = image.to(accelerator.device), {t: y.to(accelerator.device) for t, y in labels.items()}
             _step(net, optimizer, image, labels, model, tasks, run, record, accelerator, weighting)
             record['seconds'] = time.perf_counter() - start; bar.update()
             if record['step'] % run.eval_every and record['step'] < run.steps: continue
@@ -292,6 +297,7 @@ def fit(
     if writes:
         save_adapter(model, out/'adapter', record['fingerprint'], steps=record['step'], seed=run.seed, side=min(train[0][0].shape[-2:]))
         with atomic_file(out/'record.json') as f: f.write_text(json.dumps(record, indent=1) + '\n')
+    accelerator.wait_for_everyone()
     return record
 
 # %% ../nbs/11_train.ipynb #553ff0e2
