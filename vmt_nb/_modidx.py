@@ -580,6 +580,8 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                                                                                          'vmt_nb/tests/test_compare.py'),
                                            'vmt_nb.tests.test_compare.test_runs': ( 'tests.test_compare.html#test_runs',
                                                                                     'vmt_nb/tests/test_compare.py'),
+                                           'vmt_nb.tests.test_compare.test_six': ( 'tests.test_compare.html#test_six',
+                                                                                   'vmt_nb/tests/test_compare.py'),
                                            'vmt_nb.tests.test_compare.test_sizes': ( 'tests.test_compare.html#test_sizes',
                                                                                      'vmt_nb/tests/test_compare.py'),
                                            'vmt_nb.tests.test_compare.test_sweep': ( 'tests.test_compare.html#test_sweep',
