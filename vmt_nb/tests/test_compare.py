@@ -87,12 +87,14 @@ def test_above(suite):
 
 # %% ../../nbs/90_tests.test_compare.ipynb #switchc1
 def test_switches():
-    "Residual reading is worse; the wider the better, each step told apart from `vmt`; last taps, no extraction and faster readers are not told apart; three seeds each."
+    "Serial and residual reading are worse; the wider the better, each step told apart from `vmt`; taps, site, extraction, rate of the readers, activation and norm are not told apart; three seeds each."
     rows = {r.spec: r for r in rows_of(runs_of(RESULTS, 'scenes', 512, 4), 'vmt')}
     assert rows['vmt:reads=residual'].high < 0 and rows['vmt:reduction=2'].low > 0 and rows['vmt:reduction=2'].mean > 1
     wide = [rows[f'vmt:reduction={k}'] for k in (2, 8, 16)]
     assert wide[0].mean > 0 > wide[1].high and wide[1].mean > wide[2].mean and wide[0].mean > -wide[1].mean > wide[1].mean - wide[2].mean > 0
-    for s in ('vmt:taps=last', 'adapter_shared', 'vmt:reader_lr=30'): assert rows[s].low < 0 < rows[s].high, s
+    silent = ('vmt:taps=last', 'vmt:site=bottleneck', 'adapter_shared', 'vmt:reader_lr=30', 'vmt:act=relu', 'vmt:norm=true')
+    for s in silent: assert rows[s].low < 0 < rows[s].high and len(rows[s].seeds) == 3, s
+    assert rows['vmt:reads=output'].high < 0 and len(rows['vmt:reads=output'].seeds) == 3
     assert all(len(rows[s].seeds) == 3 for s in ('vmt:reads=residual', 'vmt:reduction=2', 'vmt:reduction=8', 'vmt:reduction=16', 'vmt:taps=last', 'vmt:reader_lr=30', 'adapter_shared'))
 
 def test_sizes():
