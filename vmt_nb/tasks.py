@@ -56,7 +56,7 @@ class Task:
 def patch(f): # nbdev knows this name and files `f` under its class
     setattr(f.__annotations__['self'], f.__name__, f)
 
-# %% ../nbs/02_tasks.ipynb #2fa699ad
+# %% ../nbs/02_tasks.ipynb #tk000009
 @patch
 def absent(self:Task,
     H:int, W:int,
@@ -64,6 +64,7 @@ def absent(self:Task,
     "The label of an image that nobody labelled for this task: invalid everywhere."
     return torch.full((self.label_channels, H, W) if self.label_channels else (H, W), self.invalid, dtype=torch.float if self.label_channels else torch.long)
 
+# %% ../nbs/02_tasks.ipynb #2fa699ad
 @patch
 def valid(self:Task,
     label:torch.Tensor, # (B, H, W) or (B, label_channels, H, W)
@@ -72,7 +73,7 @@ def valid(self:Task,
     known = label != self.invalid
     return known.any(-3) if self.label_channels else known
 
-# %% ../nbs/02_tasks.ipynb #88cdc971
+# %% ../nbs/02_tasks.ipynb #tk000012
 @patch
 def spread(self:Task,
     ok:torch.Tensor, # (B, H, W)
@@ -80,6 +81,7 @@ def spread(self:Task,
     "A map of pixels, shaped to go with a label."
     return ok.unsqueeze(-3) if self.label_channels else ok
 
+# %% ../nbs/02_tasks.ipynb #88cdc971
 @patch
 def loss(self:Task,
     pred:torch.Tensor, # (B, K, H, W), any float dtype
@@ -165,16 +167,18 @@ def iou(
     hit = confusion.diag().double()
     return hit/(confusion.sum(0) + confusion.sum(1) - hit)
 
-# %% ../nbs/02_tasks.ipynb #003f209b
+# %% ../nbs/02_tasks.ipynb #tk000016
 def _is_class(label, K): return (0 <= label) & (label < K)
 def _cross_entropy(pred, label, ok): return F.cross_entropy(pred, label, reduction='none')
 def _argmax(pred): return pred.max(1).indices # the same as argmax(1), five times faster on a CPU
 def _lookup(rgb, x): return rgb[x]
 
+# %% ../nbs/02_tasks.ipynb #003f209b
 def _class_sums(decoded, label, ok, K, invalid):
     from torchmetrics.functional.classification import multiclass_confusion_matrix
     return dict(confusion=multiclass_confusion_matrix(decoded, label, K, ignore_index=invalid, validate_args=False))
 
+# %% ../nbs/02_tasks.ipynb #tk000019
 def _class_score(sums):
     c = sums['confusion']
     x = iou(c)
@@ -194,22 +198,24 @@ def class_task(
     return Task(name, question, K, 0, f'a class id, 0 to {K-1}', 'cross-entropy', weight, 'mIoU', '%', True, invalid, tuple(palette), color, tuple(classes),
         fits=partial(_is_class, K=K), pixel_loss=_cross_entropy, decode=_argmax, sums=partial(_class_sums, K=K, invalid=invalid), score=_class_score, tint=_lookup, kind='ids')
 
-# %% ../nbs/02_tasks.ipynb #c67edac8
+# %% ../nbs/02_tasks.ipynb #tk000020
 LEVELS = 256 # of probability; the thresholds are 1/256 ... 255/256
 
 def _is_binary(label): return ((label == 0) | (label == 1))[:, 0]
 def _probability(pred): return pred.float().sigmoid()
 
+# %% ../nbs/02_tasks.ipynb #c67edac8
 def _balanced_bce(pred, label, ok, positive):
     true = label[:, 0]
     w = 1 - true.sum()/ok.sum().clamp(min=1) if positive is None else positive # the share of the other side
     return F.binary_cross_entropy_with_logits(pred[:, 0], true, reduction='none')*(w*true + (1 - w)*(1 - true))
 
-# %% ../nbs/02_tasks.ipynb #04302061
+# %% ../nbs/02_tasks.ipynb #tk000022
 def _mask_sums(decoded, label, ok):
     level, true = (decoded[:, 0]*LEVELS).long().clamp(max=LEVELS-1)[ok], label[:, 0][ok] > .5
     return dict(true=level[true].bincount(minlength=LEVELS), false=level[~true].bincount(minlength=LEVELS))
 
+# %% ../nbs/02_tasks.ipynb #04302061
 def _mask_score(sums, metric, beta2):
     if not sums['true'].sum(): return {metric: nan, 'max IoU': nan, 'threshold': nan}
     at_least = lambda h: h.flip(0).cumsum(0).flip(0)[1:].double() # pixels at or above each of the 255 thresholds
@@ -304,6 +310,7 @@ def _ods_sums(decoded, label, ok, tolerance, levels):
             said[i] += line.sum(); hit[i] += matched(line, q, radius)
     return {n: torch.as_tensor(v, device=decoded.device) for n, v in dict(hit=hit, said=said, true=true).items()}
 
+# %% ../nbs/02_tasks.ipynb #tk000027
 def _ods_score(sums):
     if not sums['true']: return {'ODS-F': nan, 'precision': nan, 'recall': nan, 'threshold': nan}
     f, i = (2*sums['hit'].double()/(sums['said'] + sums['true'])).max(0)
@@ -319,10 +326,11 @@ def ods_task(
     "The same task judged by ODS-F: thinned, matched one to one within a tolerance. Slow, a second or two an image, and needs scipy."
     return replace(edge, metric='ODS-F', sums=partial(_ods_sums, tolerance=tolerance, levels=levels), score=_ods_score)
 
-# %% ../nbs/02_tasks.ipynb #726b3b3a
+# %% ../nbs/02_tasks.ipynb #tk000031
 def _length(x, least=0.): # (B, 3, H, W) -> (B, H, W), at least `least`; .norm(dim=1) is 40 times slower on a CPU
     return x.square().sum(1).clamp(min=least**2).sqrt()
 
+# %% ../nbs/02_tasks.ipynb #726b3b3a
 def angles(
     a:torch.Tensor, # (B, 3, H, W) unit vectors
     b:torch.Tensor, # (B, 3, H, W) unit vectors
@@ -341,6 +349,7 @@ def _vector_sums(decoded, label, ok):
     a = angles(decoded, label.float())[ok]
     return dict(pixels=ok.sum(), angle=_total(a), square=_total(a**2), histogram=(a*10).long().clamp(max=1799).bincount(minlength=1800))
 
+# %% ../nbs/02_tasks.ipynb #tk000034
 def _vector_score(sums):
     n, h = int(sums['pixels']), sums['histogram']
     if not n: return {'mean angle': nan, 'median angle': nan, 'RMSE': nan}
@@ -360,15 +369,17 @@ def vector_task(
     return Task(name, question, 3, 3, 'a unit vector', 'L1 on unit vectors', weight, 'mean angle', 'degrees', False, invalid, (), color,
         fits=_is_unit, pixel_loss=_unit_l1, decode=_unit, sums=_vector_sums, score=_vector_score, tint=_half, kind='normals')
 
-# %% ../nbs/02_tasks.ipynb #3f05eee3
+# %% ../nbs/02_tasks.ipynb #tk000039
 def _is_positive(label): return ((0 < label) & (label < inf))[:, 0]
 def _positive(pred): return pred.float().clamp(min=1e-3)
 def _l1(pred, label, ok): return (pred - label).abs()[:, 0]
 
+# %% ../nbs/02_tasks.ipynb #3f05eee3
 def _scalar_sums(decoded, label, ok):
     d, y = decoded[:, 0][ok], label[:, 0][ok].float()
     return dict(pixels=ok.sum(), square=_total((d - y)**2), relative=_total((d - y).abs()/y))
 
+# %% ../nbs/02_tasks.ipynb #tk000042
 def _scalar_score(sums):
     n = int(sums['pixels'])
     if not n: return {'RMSE': nan, 'AbsRel': nan}
@@ -389,13 +400,14 @@ def scalar_task(
     return Task(name, question, 1, 1, f'a number above 0 ({unit})', 'L1', weight, 'RMSE', unit, False, invalid, tuple(palette), color,
         fits=_is_positive, pixel_loss=_l1, decode=_positive, sums=_scalar_sums, score=_scalar_score, tint=partial(_ramp, span=span), kind=kind)
 
-# %% ../nbs/02_tasks.ipynb #357a2fcf
+# %% ../nbs/02_tasks.ipynb #tk000043
 BLANK = '#000000' # painted where nobody knows
 
 @cache
 def _rgb(palette): # hex colours -> (n, 3) in 0..1
     return torch.tensor([[int(c[i:i+2], 16)/255 for i in (1, 3, 5)] for c in palette])
 
+# %% ../nbs/02_tasks.ipynb #357a2fcf
 @patch
 def paint(self:Task,
     x:torch.Tensor, # a label or a decoded prediction, (H, W) or (label_channels, H, W), or a batch
@@ -416,16 +428,18 @@ class Tasks(dict):
                          f"| {t.metric} ({t.unit}) | {'higher' if t.higher_is_better else 'lower'} |")
         return '\n'.join([head, *map(row, self.values())])
 
+# %% ../nbs/02_tasks.ipynb #tk000046
 @patch
 def _repr_markdown_(self:Task): return Tasks({self.name: self})._repr_markdown_()
 
-# %% ../nbs/02_tasks.ipynb #272943a6
+# %% ../nbs/02_tasks.ipynb #tk000047
 SCENE_CLASSES = 'wall floor person dog ball crate table pillar'.split()
 BODY_PARTS = 'background head torso upper_arm lower_arm upper_leg lower_leg'.split()
 _SCENE = '#C5CCD6 #EADBC0 #D1495B #8A5A3B #F2B134 #2A9D8F #4F7CAC #8E6BB0'.split()
 _BODY = '#DFE2E6 #E4572E #F3A712 #F7DC6F #3BB273 #3D7EA6 #7768AE'.split()
 _NEAR_TO_FAR = '#FDE725 #ADDC30 #5DC863 #28AE80 #21918C #2C728E #3B528B #472D7B #440154'.split() # viridis, so near is bright
 
+# %% ../nbs/02_tasks.ipynb #272943a6
 TASKS = Tasks((t.name, t) for t in [
     class_task('semseg', 'What is it?', SCENE_CLASSES, _SCENE, 1, TASK_COLORS['semseg']),
     class_task('human_parts', 'Which part of a body?', BODY_PARTS, _BODY, 2, TASK_COLORS['human_parts']),
@@ -434,11 +448,12 @@ TASKS = Tasks((t.name, t) for t in [
     scalar_task('depth', 'How far away?', _NEAR_TO_FAR, 'm', span=(1, 7), weight=1, color=TASK_COLORS['depth']),
     mask_task('edge', 'Where does it end?', ['#FFFFFF', '#2B2F36'], 'pixel F', beta2=1, positive=.95, weight=50, color=TASK_COLORS['edge'], kind='line')])
 
-# %% ../nbs/02_tasks.ipynb #fda9a5c8
+# %% ../nbs/02_tasks.ipynb #tk000055
 VOC_CLASSES = 'background aeroplane bicycle bird boat bottle bus car cat chair cow table dog horse motorbike person plant sheep sofa train monitor'.split()
 _VOC = ('#DFE2E6 #1F77B4 #AEC7E8 #FF7F0E #FFBB78 #2CA02C #98DF8A #D62728 #FF9896 #9467BD #C5B0D5 #8C564B #C49C94 #E377C2 #F7B6D2 #7F7F7F '
         '#C7C7C7 #BCBD22 #DBDB8D #17BECF #9EDAE5').split()
 
+# %% ../nbs/02_tasks.ipynb #fda9a5c8
 def pascal_tasks()->Tasks:
     "The four tasks of the PASCAL-Context benchmark: 21, 7, 1 and 3 channels."
     semseg = class_task('semseg', 'What is it?', VOC_CLASSES, _VOC, 1, TASK_COLORS['semseg'])
@@ -482,9 +497,11 @@ class Result:
     scores:dict # task -> deciding score, or the meter's dict of scores
     protocol:Protocol = None # None: nobody said
 
+# %% ../nbs/02_tasks.ipynb #tk000058
 class Baseline(Result):
     "What others are compared with."
 
+# %% ../nbs/02_tasks.ipynb #tk000060
 def _same_protocol(results):
     known = [r.protocol for r in results if r.protocol is not None]
     for r in results: known and known[0].check(r.protocol)
