@@ -20,6 +20,7 @@ def enlarge(
     if tuple(x.shape[-2:]) != (want := tuple(-(-n // ratio) for n in size)): raise ValueError(f"{tuple(size)} cut into cells of {ratio} makes a map of {want}, got {tuple(x.shape[-2:])}; do the strides belong to these maps?")
     return F.interpolate(x, scale_factor=float(ratio), mode='bilinear')[..., :size[0], :size[1]]
 
+# %% ../nbs/09_decoder.ipynb #de000006
 def textbook(
     d, # a `Decoder`
     maps, # list of (B, C_i, H_i, W_i), finest first
@@ -36,6 +37,7 @@ def bilinear(n:int, m:int, ratio:int, like:torch.Tensor)->torch.Tensor: # (m, n)
     make = _bilinear.__wrapped__ if torch.compiler.is_compiling() else _bilinear                  # what a tracer sees is no tensor to keep
     return make(n, m, ratio, like.dtype, like.device)
 
+# %% ../nbs/09_decoder.ipynb #de000013
 @lru_cache(maxsize=256)
 @torch.inference_mode(False) # kept for training too, whoever asks first
 def _bilinear(n, m, ratio, dtype, device):
