@@ -41,9 +41,10 @@ class TiedAdapter(nn.Module):
         tap(hidden=hidden, out=g)
         return g
 
-# %% ../nbs/08_vmt_lite.ipynb #83c0f474
+# %% ../nbs/08_vmt_lite.ipynb #li000012
 RULES = ('tied', 'stage_shared', 'core')
 
+# %% ../nbs/08_vmt_lite.ipynb #83c0f474
 class Core(TiedAdapter):
     "A tied factor shared by a stage, $U^\\top \\in \\mathbb R^{r \\times C}$ in its weight, and an (r, r) core per block on either side of the activation."
     def __init__(self, dim, rank, factor, **options):
