@@ -20,7 +20,11 @@ class Look(nn.Sequential):
         kernel:int=3, # k, positions a look is wide, odd
     ):
         if kernel < 1 or kernel % 2 == 0: raise ValueError(f"kernel must be odd, so that a look has a middle, got {kernel}; try {max(kernel, 0) + 1}")
-        super().__init__(nn.Conv2d(dim, width, 1, bias=False), nn.Conv2d(width, width, kernel, padding=kernel//2, groups=width, bias=False), nn.ReLU(), nn.Conv2d(width, dim, 1, bias=False))
+        super().__init__(
+            nn.Conv2d(dim, width, 1, bias=False),                                                     # V
+            nn.Conv2d(width, width, kernel, padding=kernel//2, groups=width, bias=False),             # K
+            nn.ReLU(),
+            nn.Conv2d(width, dim, 1, bias=False))                                                     # U
         nn.init.zeros_(self[3].weight)
 
 # %% ../nbs/08_vmt_plus.ipynb #684c072d
