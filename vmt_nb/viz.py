@@ -90,6 +90,16 @@ def show(
     ax.set_axis_off()
     return ax
 
+# %% ../nbs/01_viz.ipynb #vi000003
+def _cells(images, ncols):
+    "The images as one list, row by row, short rows filled up with None; and the number of columns."
+    images = list(images)
+    if images and (isinstance(images[0], (list, tuple)) or getattr(images[0], 'ndim', 0) == 4):
+        ncols = ncols or max(map(len, images))
+        images = [img for row in images for img in [*row, *[None]*(ncols - len(row))]]
+    if not any(img is not None for img in images): raise ValueError("grid needs at least one image, got none")
+    return images, ncols or min(len(images), 8)
+
 # %% ../nbs/01_viz.ipynb #d3dda22c
 @style()
 def grid(
@@ -102,12 +112,7 @@ def grid(
 ):
     "The house grid: an array of Axes, one per cell."
     import matplotlib.pyplot as plt
-    images = list(images)
-    if images and (isinstance(images[0], (list, tuple)) or getattr(images[0], 'ndim', 0) == 4):
-        ncols = ncols or max(map(len, images))
-        images = [img for row in images for img in [*row, *[None]*(ncols - len(row))]]
-    if not any(img is not None for img in images): raise ValueError("grid needs at least one image, got none")
-    ncols = ncols or min(len(images), 8)
+    images, ncols = _cells(images, ncols)
     nrows = -(-len(images)//ncols)
     titles, rows = list(titles or []), list(rows or [])
     if len(titles) not in (0, ncols, len(images)): raise ValueError(f"titles must number {len(images)} (images) or {ncols} (columns), got {len(titles)}")
