@@ -53,10 +53,11 @@ def count_params(
     unique = {id(p): p for p in params}.values()
     return sum(p.numel() for p in unique if trainable is None or p.requires_grad == trainable)
 
-# %% ../nbs/00_core.ipynb #63978935
+# %% ../nbs/00_core.ipynb #co000005
 PARTS = ('backbone', 'adapter', 'per_task', 'norm', 'decoder')
 LedgerRow = namedtuple('LedgerRow', 'part task trainable frozen')
 
+# %% ../nbs/00_core.ipynb #63978935
 class Ledger:
     "Who holds how many parameters: every unique tensor in exactly one of `PARTS`, optionally owned by a task."
     def __init__(self,
