@@ -35,6 +35,7 @@ def _open(path):
         raise ValueError(f"{path} has {im.size[0]} x {im.size[1]} pixels; an image needs {SIDE} a side, and no side over {RATIO} times the other; crop it, or leave it out")
     return im
 
+# %% ../nbs/04_datasets.ipynb #dsa02rhy
 def _tensor(im): # (H, W, 3) or (H, W) -> (3, H, W) or (H, W)
     import numpy as np
     x = torch.from_numpy(np.array(im))
@@ -70,9 +71,10 @@ def check_ids(x, path, classes:int, size:tuple=None, invalid:int=255)->torch.Ten
         raise ValueError(f"{path} holds class id {int(x[bad].max())} at {int(bad.sum())} pixels; ids are 0 to {classes-1}, or {invalid} where nobody knows")
     return x
 
-# %% ../nbs/04_datasets.ipynb #f7ac9b00
+# %% ../nbs/04_datasets.ipynb #dsa07rhy
 KINDS = ('ids', 'mask', 'line', 'scalar', 'depth', 'normals')
 
+# %% ../nbs/04_datasets.ipynb #f7ac9b00
 def _zoom(old, new, strict):
     "How much larger the new (H, W) is; refuses to change proportions by more than rounding where that has no meaning."
     zh, zw = new[0]/old[0], new[1]/old[1]
@@ -80,7 +82,58 @@ def _zoom(old, new, strict):
         raise ValueError(f"depth and normals can be zoomed, not stretched: {tuple(old)} to {tuple(new)} is {zh:.2f} by {zw:.2f}; crop or pad to the proportions first")
     return (zh*zw)**.5
 
+# %% ../nbs/04_datasets.ipynb #dsa10rhy
 def _nearest(old, new): return ((torch.arange(new) + .5)*old/new).long() # which of `old` samples stands for each of `new`
+
+# %% ../nbs/04_datasets.ipynb #dsa14rhy
+def _settle(x, k): # after averaging: divide by the validity, or forget
+    ok = x[-1:] > .5
+    v = x[:-1]/x[-1:].clamp(min=.5)
+    if k == 'normals':
+        length = v.square().sum(0, keepdim=True).sqrt()
+        ok, v = ok & (length > .1), v/length.clamp(min=.1)                   # opposite directions cancel: then nobody knows
+    return torch.cat([v.where(ok, 0), ok.to(v.dtype)])
+
+# %% ../nbs/04_datasets.ipynb #dsa18rhy
+def _mirror(x, k, axis): # axis 0: x, 1: y
+    x = x.flip(-1 - axis)
+    if k == 'normals': x = torch.cat([-c if i == axis else c for i, c in enumerate(x.split(1))])
+    return x
+
+# %% ../nbs/04_datasets.ipynb #dsa22rhy
+_MIXED = ('scalar', 'depth', 'normals') # kinds of which an average means something
+
+def _resize(x, k, size, interpolation=None, max_size=None, antialias=True):
+    from torchvision.transforms.v2 import functional as V
+    old = tuple(x.shape[-2:])
+    new = tuple(V.resize_image(x.new_zeros(1, 1, 1).expand(1, *old), size, max_size=max_size).shape[-2:]) if len(size) != 2 or max_size else tuple(size)
+    if new == old: return x
+    z, small = _zoom(old, new, k in ('depth', 'normals')), new[0] <= old[0] and new[1] <= old[1]
+    if k in _MIXED:
+        x = _settle(F.interpolate(x[None], new, mode='bilinear', antialias=small)[0], k)
+        return torch.cat([x[:-1]/z, x[-1:]]) if k == 'depth' else x
+    near = x[:, _nearest(old[0], new[0])][:, :, _nearest(old[1], new[1])]
+    return torch.maximum(near, F.adaptive_max_pool2d(x[:1].float(), new).to(x.dtype).expand_as(near)) if k == 'line' and small else near
+
+# %% ../nbs/04_datasets.ipynb #dsa26rhy
+def _pad(x, k, padding, fill=None, padding_mode='constant'):
+    from torchvision.transforms.v2 import functional as V
+    if padding_mode != 'constant': raise ValueError(f"padding_mode={padding_mode!r} would invent labels; pad with 'constant', which marks the pixels as unknown")
+    return V.pad_image(x, padding, fill=0)
+
+# %% ../nbs/04_datasets.ipynb #dsa28rhy
+def _rotate(x, k, angle, interpolation=None, expand=False, center=None, fill=None): # counter-clockwise, degrees
+    from torchvision.transforms.v2 import functional as V
+    if k not in _MIXED: return V.rotate_image(x, angle, V.InterpolationMode.NEAREST, expand, center, fill=0)
+    x = _settle(V.rotate_image(x, angle, V.InterpolationMode.BILINEAR, expand, center, fill=0), k)
+    if k != 'normals': return x
+    c, s = math.cos(math.radians(angle)), math.sin(math.radians(angle))
+    return torch.stack([c*x[0] - s*x[1], s*x[0] + c*x[1], *x[2:]])
+
+# %% ../nbs/04_datasets.ipynb #dsa30rhy
+def _refuse(name): # no default argument: the kernel's signature is whatever the operation has
+    def f(x, k, *a, **kw): raise NotImplementedError(f"nobody said what {name} does to a label of kind {k!r}; use flips, crops, zooms, padding and rotations, or register a kernel")
+    return f
 
 # %% ../nbs/04_datasets.ipynb #54c28564
 @cache
@@ -89,55 +142,16 @@ def kinds()->dict: # kind -> TVTensor class
     from torchvision import tv_tensors
     from torchvision.transforms.v2 import functional as V
     types = {k: type(k.title(), (tv_tensors.TVTensor,), dict(__module__=__name__)) for k in KINDS}
-    rule = lambda *ks: lambda functional: lambda f: [V.register_kernel(functional, types[k])(lambda x, *a, k=k, **kw: tv_tensors.wrap(f(x.as_subclass(torch.Tensor), k, *a, **kw), like=x)) for k in ks]
-    mixed, every = ('scalar', 'depth', 'normals'), rule(*KINDS)
-
-    def settle(x, k): # after averaging: divide by the validity, or forget
-        ok = x[-1:] > .5
-        v = x[:-1]/x[-1:].clamp(min=.5)
-        if k == 'normals':
-            length = v.square().sum(0, keepdim=True).sqrt()
-            ok, v = ok & (length > .1), v/length.clamp(min=.1)                   # opposite directions cancel: then nobody knows
-        return torch.cat([v.where(ok, 0), ok.to(v.dtype)])
-
-    def mirror(x, k, axis): # axis 0: x, 1: y
-        x = x.flip(-1 - axis)
-        if k == 'normals': x = torch.cat([-c if i == axis else c for i, c in enumerate(x.split(1))])
-        return x
-    every(V.horizontal_flip)(lambda x, k: mirror(x, k, 0))
-    every(V.vertical_flip)(lambda x, k: mirror(x, k, 1))
-    every(V.crop)(lambda x, k, top, left, height, width: V.crop_image(x, top, left, height, width))
-
-    def resize(x, k, size, interpolation=None, max_size=None, antialias=True):
-        old = tuple(x.shape[-2:])
-        new = tuple(V.resize_image(x.new_zeros(1, 1, 1).expand(1, *old), size, max_size=max_size).shape[-2:]) if len(size) != 2 or max_size else tuple(size)
-        if new == old: return x
-        z, small = _zoom(old, new, k in ('depth', 'normals')), new[0] <= old[0] and new[1] <= old[1]
-        if k in mixed:
-            x = settle(F.interpolate(x[None], new, mode='bilinear', antialias=small)[0], k)
-            return torch.cat([x[:-1]/z, x[-1:]]) if k == 'depth' else x
-        near = x[:, _nearest(old[0], new[0])][:, :, _nearest(old[1], new[1])]
-        return torch.maximum(near, F.adaptive_max_pool2d(x[:1].float(), new).to(x.dtype).expand_as(near)) if k == 'line' and small else near
-    every(V.resize)(resize)
-    every(V.resized_crop)(lambda x, k, top, left, height, width, size, interpolation=None, antialias=True: resize(V.crop_image(x, top, left, height, width), k, size))
-
-    def pad(x, k, padding, fill=None, padding_mode='constant'):
-        if padding_mode != 'constant': raise ValueError(f"padding_mode={padding_mode!r} would invent labels; pad with 'constant', which marks the pixels as unknown")
-        return V.pad_image(x, padding, fill=0)
-    every(V.pad)(pad)
-
-    def rotate(x, k, angle, interpolation=None, expand=False, center=None, fill=None): # counter-clockwise, degrees
-        if k not in mixed: return V.rotate_image(x, angle, V.InterpolationMode.NEAREST, expand, center, fill=0)
-        x = settle(V.rotate_image(x, angle, V.InterpolationMode.BILINEAR, expand, center, fill=0), k)
-        if k != 'normals': return x
-        c, s = math.cos(math.radians(angle)), math.sin(math.radians(angle))
-        return torch.stack([c*x[0] - s*x[1], s*x[0] + c*x[1], *x[2:]])
-    every(V.rotate)(rotate)
-
-    def refuse(name): # no default argument: the kernel's signature is whatever the operation has
-        def f(x, k, *a, **kw): raise NotImplementedError(f"nobody said what {name} does to a label of kind {k!r}; use flips, crops, zooms, padding and rotations, or register a kernel")
-        return f
-    for name in ('affine', 'perspective', 'elastic', 'center_crop', 'five_crop', 'ten_crop', 'erase'): every(getattr(V, name))(refuse(name))
+    def moves(functional, f): # f(x, kind, ...) is what `functional` does to a label
+        for k in KINDS: V.register_kernel(functional, types[k])(lambda x, *a, k=k, **kw: tv_tensors.wrap(f(x.as_subclass(torch.Tensor), k, *a, **kw), like=x))
+    moves(V.horizontal_flip, lambda x, k: _mirror(x, k, 0))
+    moves(V.vertical_flip, lambda x, k: _mirror(x, k, 1))
+    moves(V.crop, lambda x, k, top, left, height, width: V.crop_image(x, top, left, height, width))
+    moves(V.resize, _resize)
+    moves(V.resized_crop, lambda x, k, top, left, height, width, size, interpolation=None, antialias=True: _resize(V.crop_image(x, top, left, height, width), k, size))
+    moves(V.pad, _pad)
+    moves(V.rotate, _rotate)
+    for name in ('affine', 'perspective', 'elastic', 'center_crop', 'five_crop', 'ten_crop', 'erase'): moves(getattr(V, name), _refuse(name))
     return types
 
 # %% ../nbs/04_datasets.ipynb #07390025
@@ -151,15 +165,17 @@ def wrap(
     x = label if task.label_channels else label[None]
     return kinds()[task.kind](torch.cat([x.where(ok, 0), ok.to(x.dtype)]))
 
+# %% ../nbs/04_datasets.ipynb #dsa34rhy
 def unwrap(task, x)->torch.Tensor: # (H, W) int64, or (label_channels, H, W) float
     "The label again, invalid where the moved one is not known."
     x = x.as_subclass(torch.Tensor)
     ok = x[-1:] > .5
     return x[:-1].float().where(ok, task.invalid) if task.label_channels else x[0].long().where(ok[0], task.invalid)
 
-# %% ../nbs/04_datasets.ipynb #d71d7399
+# %% ../nbs/04_datasets.ipynb #dsa43rhy
 MEAN_COLOR = (124, 116, 104) # of ImageNet, 0..255: what an image is padded with
 
+# %% ../nbs/04_datasets.ipynb #d71d7399
 @dataclass(frozen=True)
 class Augment:
     "Zoom, cut, mirror, turn, colour; made by `augment` or `letterbox`."
@@ -181,38 +197,48 @@ class Augment:
         image, labels = _pipeline(self)(tv_tensors.Image(image), labels)
         return image.as_subclass(torch.Tensor), labels
 
+# %% ../nbs/04_datasets.ipynb #dsa46rhy
+def _cut(a, H:int, W:int)->dict: # box (top, left, height, width) in the picture, and the (height, width) it becomes
+    "A window of an H x W picture."
+    z = min(a.size[0]/H, a.size[1]/W) if a.scale is None else math.exp(torch.empty(()).uniform_(*map(math.log, a.scale)).item())
+    h, w = (min(max(round(s/z), 2), n) for s, n in zip(a.size, (H, W)))
+    top, left = (torch.randint(n - k + 1, ()).item() for n, k in ((H, h), (W, w)))
+    return dict(box=(top, left, h, w), size=[min(max(round(k*z), 2), s) for k, s in zip((h, w), a.size)])
+
+# %% ../nbs/04_datasets.ipynb #dsa50rhy
+def _window(a):
+    from torchvision import tv_tensors
+    from torchvision.transforms import v2
+    V, known = v2.functional, (tv_tensors.Image, *kinds().values())
+    class Window(v2.Transform):
+        "Zoom and cut in one step."
+        def check_inputs(self, inputs):
+            for x in inputs:
+                if not isinstance(x, known): raise TypeError(f"nobody said how a {type(x).__name__} moves with its picture; wrap(task, label) gives it one of the kinds {', '.join(KINDS)}")
+        def make_params(self, inputs): return _cut(a, *inputs[0].shape[-2:])       # the image comes first
+        def transform(self, x, p):
+            x = V.resized_crop(x, *p['box'], p['size'], antialias=True)
+            return V.pad(x, [0, 0, a.size[1] - p['size'][1], a.size[0] - p['size'][0]], fill=MEAN_COLOR if isinstance(x, tv_tensors.Image) else 0)
+    return Window()
+
 # %% ../nbs/04_datasets.ipynb #0ced90bb
 @cache
 def _pipeline(a):
     from torchvision import tv_tensors
     from torchvision.transforms import v2
-    V, known = v2.functional, (tv_tensors.Image, *kinds().values())
-    class Window(v2.Transform):
-        "Zoom and cut in one step, so that nothing is enlarged that is then thrown away."
-        def check_inputs(self, inputs):
-            for x in inputs:
-                if not isinstance(x, known): raise TypeError(f"nobody said how a {type(x).__name__} moves with its picture; wrap(task, label) gives it one of the kinds {', '.join(KINDS)}")
-        def make_params(self, inputs):
-            H, W = inputs[0].shape[-2:]                                            # the image comes first
-            z = min(a.size[0]/H, a.size[1]/W) if a.scale is None else math.exp(torch.empty(()).uniform_(*map(math.log, a.scale)).item())
-            h, w = (min(max(round(s/z), 2), n) for s, n in zip(a.size, (H, W)))  # of the window, in the picture
-            top, left = (torch.randint(n - k + 1, ()).item() for n, k in ((H, h), (W, w)))
-            return dict(box=(top, left, h, w), size=[min(max(round(k*z), 2), s) for k, s in zip((h, w), a.size)])
-        def transform(self, x, p):
-            x = V.resized_crop(x, *p['box'], p['size'], antialias=True)
-            return V.pad(x, [0, 0, a.size[1] - p['size'][1], a.size[0] - p['size'][0]], fill=MEAN_COLOR if isinstance(x, tv_tensors.Image) else 0)
-    steps = [Window()]
+    steps = [_window(a)]
     if a.turn: steps += [v2.RandomRotation(a.turn, v2.InterpolationMode.BILINEAR, fill={tv_tensors.Image: MEAN_COLOR, 'others': 0})]
     if a.flip: steps += [v2.RandomHorizontalFlip()]
     if a.jitter or a.hue: steps += [v2.ColorJitter(a.jitter, a.jitter, a.jitter, a.hue)]
     return v2.Compose(steps)
 
-# %% ../nbs/04_datasets.ipynb #edf4bbee
+# %% ../nbs/04_datasets.ipynb #dsa52rhy
 def _pair(size):
     h, w = (size, size) if isinstance(size, int) else size
     if min(h, w) < SIDE: raise ValueError(f"size must be at least {SIDE} a side, got {h} x {w}")
     return h, w
 
+# %% ../nbs/04_datasets.ipynb #edf4bbee
 def augment(
     size, # pixels, an int or (H, W), of what comes out
     scale=(.5, 2.), # zoom, least and most
@@ -274,7 +300,7 @@ class Photos(torch.utils.data.Dataset):
             labels = {t: unwrap(task, labels[t]) for t, task in raw.items()}
         return image.float()/255, self.derive({t: labels[t] if task.label_channels else labels[t].long() for t, task in raw.items()})
 
-# %% ../nbs/04_datasets.ipynb #656f9d85
+# %% ../nbs/04_datasets.ipynb #dsa57rhy
 CLOTHING_GROUPS = 'background skin hair upper lower full_body footwear accessory'.split()
 CLOTHING_PARTS = 'background skin hair clothed_body'.split()
 CLOTHING_LABELS = { # group -> labels in it; everything else is an accessory
@@ -284,6 +310,7 @@ CLOTHING_LABELS = { # group -> labels in it; everything else is an accessory
     'footwear': 'boots clogs flats heels loafers pumps sandals shoes sneakers socks wedges'}
 _GROUPS = '#DFE2E6 #E8B796 #5B3A29 #4C72B0 #55A868 #8172B3 #C44E52 #E3B23C'.split()
 
+# %% ../nbs/04_datasets.ipynb #656f9d85
 def clothing_tasks()->Tasks:
     "Four tasks of Clothing Co-Parsing. All four are derived from ONE annotation, the parsing label."
     return Tasks((t.name, t) for t in [
@@ -330,6 +357,7 @@ def _file(path, what='file'):
     if not Path(path).is_file(): raise FileNotFoundError(f"no {what} at {path}; is the data set complete, and the folder the right one?")
     return Path(path)
 
+# %% ../nbs/04_datasets.ipynb #dsa62rhy
 def read_json(path):
     "A JSON file, or an error that names it."
     try: return json.loads(_file(path).read_text())
@@ -352,6 +380,21 @@ def read_names(path)->list:
     if not names: raise ValueError(f"{path} lists no photograph; nothing can be learnt or scored on an empty split")
     return names
 
+# %% ../nbs/04_datasets.ipynb #dsa63rhy
+def _public(root, split)->tuple: # names of the photographs, (59,) label -> group
+    labels = [str(l) for l in read_mat(root/'label_list.mat', 'label_list')]
+    of = {l: g for g, ls in CLOTHING_LABELS.items() for l in ls.split()}
+    part = dict(zip(range(10), ['train']*7 + ['val'] + ['test']*2))
+    names = [p.stem for p in sorted((root/'annotations'/'pixel-level').glob('*.mat')) if part[int(p.stem) % 10] == split]
+    return names, torch.tensor([CLOTHING_GROUPS.index(of.get(l, 'accessory')) for l in labels])
+
+# %% ../nbs/04_datasets.ipynb #dsa65rhy
+def _prepared(root, split)->tuple: # names of the photographs, (59,) label -> group
+    meta = read_json(root/'meta.json')
+    for field in ('group_of_label', split):
+        if field not in meta: raise ValueError(f"{root/'meta.json'} has no {field!r}, only {', '.join(meta)}; take another copy")
+    return meta[split], torch.tensor(meta['group_of_label'])
+
 # %% ../nbs/04_datasets.ipynb #f722be74
 class ClothingPhotos(Photos):
     "Clothing Co-Parsing, prepared (256 x 384, W x H) or public; four tasks derived from ONE annotation."
@@ -364,17 +407,7 @@ class ClothingPhotos(Photos):
         self.root, self.public = Path(root) if root else real_folder('ccp'), False
         if split not in ('train', 'val', 'test'): raise unknown(split, ('train', 'val', 'test'), 'split')
         self.public = (self.root/'photos').is_dir()
-        if self.public:
-            labels = [str(l) for l in read_mat(self.root/'label_list.mat', 'label_list')]
-            of = {l: g for g, ls in CLOTHING_LABELS.items() for l in ls.split()}
-            self.group = torch.tensor([CLOTHING_GROUPS.index(of.get(l, 'accessory')) for l in labels])
-            part = dict(zip(range(10), ['train']*7 + ['val'] + ['test']*2))
-            names = [p.stem for p in sorted((self.root/'annotations'/'pixel-level').glob('*.mat')) if part[int(p.stem) % 10] == split]
-        else:
-            meta = read_json(self.root/'meta.json')
-            for field in ('group_of_label', split):
-                if field not in meta: raise ValueError(f"{self.root/'meta.json'} has no {field!r}, only {', '.join(meta)}; take another copy")
-            self.group, names = torch.tensor(meta['group_of_label']), meta[split]
+        names, self.group = (_public if self.public else _prepared)(self.root, split)
         super().__init__(names, clothing_tasks(), tasks, f"{self.root if self.public else self.root/'meta.json'}, split {split!r},", **views)
         self.about = f"Clothing Co-Parsing ({'public, split by number' if self.public else 'prepared'}), {split}, {len(names)} photographs; all tasks from one annotation"
 
@@ -391,12 +424,15 @@ class ClothingPhotos(Photos):
 
     def derive(self, labels): return clothing_labels(labels['parsing'], self.group, self.tasks) if 'parsing' in labels else labels
 
+# %% ../nbs/04_datasets.ipynb #dsa68rhy
 PARSING = class_task('parsing', 'Which of 59 garments and regions?', [str(i) for i in range(59)], [BLANK]*59)
 
 # %% ../nbs/04_datasets.ipynb #10e34412
 PERSON_PARTS = { # part of a person in PASCAL-Part -> one of `BODY_PARTS`
     **dict.fromkeys('hair head lear rear lebrow rebrow leye reye mouth nose'.split(), 1), **dict.fromkeys(('neck', 'torso'), 2), **dict.fromkeys(('luarm', 'ruarm'), 3),
     **dict.fromkeys('llarm rlarm lhand rhand'.split(), 4), **dict.fromkeys(('luleg', 'ruleg'), 5), **dict.fromkeys('llleg rlleg lfoot rfoot'.split(), 6)}
+
+# %% ../nbs/04_datasets.ipynb #dsa74rhy
 NYUD_CLASSES = ('wall floor cabinet bed chair sofa table door window bookshelf picture counter blinds desk shelves curtain dresser pillow mirror floor_mat clothes ceiling books '
     'refrigerator television paper towel shower_curtain box whiteboard person night_stand toilet sink lamp bathtub bag other_structure other_furniture other_prop').split()
 
@@ -436,6 +472,18 @@ def as_depth(x, divide=1.)->torch.Tensor: # (1, H, W) m, 0 where unknown
     x = x.float().reshape(1, *x.shape[-2:])/divide
     return x.where(x.isfinite() & (x > 0), 0)
 
+# %% ../nbs/04_datasets.ipynb #dsa81rhy
+def _person_parts(path, size:tuple)->torch.Tensor: # (H, W) uint8, of `BODY_PARTS`; 255 throughout where there is no person
+    parts = torch.zeros(size, dtype=torch.uint8)
+    listed = lambda x: [x] if isinstance(x, dict) else list(x)                   # MATLAB: one is not a list of one
+    for thing in listed(read_mat(path, 'anno')['objects']):
+        if thing['class_ind'] != 15: continue                                    # a person
+        for part in listed(thing['parts']):
+            if part['part_name'] not in PERSON_PARTS: raise ValueError(f"{path} names a part {part['part_name']!r}; known parts: {', '.join(PERSON_PARTS)}")
+            if part['mask'].shape != size: raise ValueError(f"{path} has a part of {part['mask'].shape} pixels (H, W), but its image has {size}; were they resized apart?")
+            parts[torch.as_tensor(part['mask']).bool()] = PERSON_PARTS[part['part_name']]
+    return parts if parts.any() else parts + 255
+
 # %% ../nbs/04_datasets.ipynb #01fba502
 class PascalContext(Photos):
     "PASCAL-Context for five tasks, layout `PASCAL_MT`; saliency and normals are other networks' answers."
@@ -468,16 +516,12 @@ class PascalContext(Photos):
         path = self.root/'normals_distill'/f'{name}.png'
         n = as_normals(_array(path, size=size), path)
         return n if self.normals_classes is None else n.where(torch.isin(self._labels(name, size), torch.tensor(list(self.normals_classes))), 0)
-    def _human_parts(self, name, size):
-        path, parts = self.root/'human_parts'/f'{name}.mat', torch.zeros(size, dtype=torch.uint8)
-        listed = lambda x: [x] if isinstance(x, dict) else list(x)               # MATLAB: one is not a list of one
-        for thing in listed(read_mat(path, 'anno')['objects']):
-            if thing['class_ind'] != 15: continue                                # a person
-            for part in listed(thing['parts']):
-                if part['part_name'] not in PERSON_PARTS: raise ValueError(f"{path} names a part {part['part_name']!r}; known parts: {', '.join(PERSON_PARTS)}")
-                if part['mask'].shape != size: raise ValueError(f"{path} has a part of {part['mask'].shape} pixels (H, W), but its image has {size}; were they resized apart?")
-                parts[torch.as_tensor(part['mask']).bool()] = PERSON_PARTS[part['part_name']]
-        return parts if parts.any() else parts + 255
+    def _human_parts(self, name, size): return _person_parts(self.root/'human_parts'/f'{name}.mat', size)
+
+# %% ../nbs/04_datasets.ipynb #dsa82rhy
+def _first(folder, name, *suffixes):
+    "The first file called `name` that is there, or None."
+    return next((p for p in (folder/f'{name}{s}' for s in suffixes) if p.is_file()), None)
 
 # %% ../nbs/04_datasets.ipynb #7c5a8658
 class NYUD(Photos):
@@ -496,12 +540,19 @@ class NYUD(Photos):
         image, labels = read_image(self.root/'images'/f'{name}.jpg'), {}
         for t in self.tasks:
             folder = self.root/(dict(semseg='segmentation').get(t, t))
-            path = next((p for p in (folder/f'{name}{s}' for s in ('.png', '.mat', '.npy', '.jpg')) if p.is_file()), folder/f'{name}.png')
+            path = _first(folder, name, '.png', '.mat', '.npy', '.jpg') or folder/f'{name}.png'
             x = _array(path, dict(semseg='segmentation').get(t, t), image.shape[1:])
             if t == 'semseg': labels[t] = check_ids((x.long() - 1).where(x != 0, 255), path, 40)
             elif t == 'edge': labels[t] = (x.float().reshape(1, *x.shape[-2:]) > (127 if x.dtype == torch.uint8 and x.max() > 1 else .5)).float()
             else: labels[t] = as_normals(x, path) if t == 'normals' else as_depth(x)
         return image, labels
+
+# %% ../nbs/04_datasets.ipynb #dsa88rhy
+def _three(where, tasks)->dict: # 'train', 'val', 'test' -> `PascalContext`
+    sets = {s: PascalContext(where, split, tasks) for s, split in (('train', 'train'), ('val', 'train'), ('test', 'val'))}
+    sets['train'].names, sets['val'].names = [n for i, n in enumerate(sets['train'].names) if i % 10], sets['val'].names[::10]
+    if not sets['train'].names: raise ValueError(f"{where} lists too few photographs to set every tenth aside; give it at least two")
+    return sets
 
 # %% ../nbs/04_datasets.ipynb #c8a8c246
 def suite(
@@ -515,11 +566,7 @@ def suite(
     "What to learn from, to choose on and to report, at one size."
     if name not in ('photos', 'pascal'): raise unknown(name, ('photos', 'pascal'), 'suite')
     if name == 'photos': sets = {s: ClothingPhotos(s, root, tasks) for s in ('train', 'val', 'test')}
-    else:
-        where = root or real_folder('PASCAL_MT')
-        sets = {s: PascalContext(where, split, tasks) for s, split in (('train', 'train'), ('val', 'train'), ('test', 'val'))}
-        sets['train'].names, sets['val'].names = [n for i, n in enumerate(sets['train'].names) if i % 10], sets['val'].names[::10]
-        if not sets['train'].names: raise ValueError(f"{where} lists too few photographs to set every tenth aside; give it at least two")
+    else: sets = _three(root or real_folder('PASCAL_MT'), tasks)
     train, whole = sets['train'], letterbox(size)
     for s in sets.values(): s.transform = whole
     train.names = train.names[:images]
@@ -537,6 +584,22 @@ def _declared(name, kind='', question='', classes=(), palette=None, weight=1., u
     if kind == 'normals': return vector_task(name, question, weight, color)
     if kind in ('depth', 'scalar'): return scalar_task(name, question, palette or TASKS['depth'].palette, unit, tuple(span), weight, color, kind=kind)
     raise unknown(kind, KINDS, 'kind of label')
+
+# %% ../nbs/04_datasets.ipynb #dsa93rhy
+def _yes_or_no(x, path, yes, unknown, invalid)->torch.Tensor: # (1, H, W) 0, 1 or `invalid`
+    if (bad := (x != 0) & (x != yes) & (x != unknown)).any():
+        raise ValueError(f"{path} must hold 0, {yes} (yes) or {unknown} (unknown), but {int(bad.sum())} pixels hold others, first {x[bad][0].item()}; was it saved as a JPEG?")
+    return (x == yes).float().where(x != unknown, invalid)
+
+# %% ../nbs/04_datasets.ipynb #dsa97rhy
+def _folder_label(path, task, spec:dict, size:tuple)->torch.Tensor:
+    if task.kind == 'ids': return read_ids(path, task.channels, size)
+    x = _array(path, size=size)
+    if task.kind == 'normals': return as_normals(x, path)
+    if x.ndim == 3 and x.shape[0] != 1: raise ValueError(f"{path} must hold one number per pixel, got {tuple(x.shape)}; is it a picture of the label?")
+    x = x.reshape(1, *size)
+    if task.kind in ('depth', 'scalar'): return as_depth(x, spec.get('divide', 1000 if path.suffix == '.png' else 1))
+    return _yes_or_no(x, path, spec.get('yes', 255), spec.get('unknown', 128), task.invalid)
 
 # %% ../nbs/04_datasets.ipynb #9d198d5a
 class FolderPhotos(Photos):
@@ -563,21 +626,9 @@ class FolderPhotos(Photos):
     def read(self, name):
         image, labels = read_image(self.files[name]), {}
         for t, task in self.tasks.items():
-            path = next((p for p in (self.root/t/f'{name}{s}' for s in ('.png', '.npy', '.jpg')) if p.is_file()), None)
-            if path: labels[t] = self._label(path, task, self.spec[t], tuple(image.shape[1:]))
+            path = _first(self.root/t, name, '.png', '.npy', '.jpg')
+            if path: labels[t] = _folder_label(path, task, self.spec[t], tuple(image.shape[1:]))
         return image, labels
-
-    def _label(self, path, task, spec, size):
-        if task.kind == 'ids': return read_ids(path, task.channels, size)
-        x = _array(path, size=size)
-        if task.kind == 'normals': return as_normals(x, path)
-        if x.ndim == 3 and x.shape[0] != 1: raise ValueError(f"{path} must hold one number per pixel, got {tuple(x.shape)}; is it a picture of the label?")
-        x = x.reshape(1, *size)
-        if task.kind in ('depth', 'scalar'): return as_depth(x, spec.get('divide', 1000 if path.suffix == '.png' else 1))
-        yes, unknown = spec.get('yes', 255), spec.get('unknown', 128)
-        if (bad := (x != 0) & (x != yes) & (x != unknown)).any():
-            raise ValueError(f"{path} must hold 0, {yes} (yes) or {unknown} (unknown), but {int(bad.sum())} pixels hold others, first {x[bad][0].item()}; was it saved as a JPEG?")
-        return (x == yes).float().where(x != unknown, task.invalid)
 
 # %% ../nbs/04_datasets.ipynb #ae8dde8d
 @dataclass(frozen=True)
@@ -590,12 +641,28 @@ class Archive:
     size:int = None # bytes; None: unknown, not checked
     sha256:str = None # None: unknown, not checked
 
+# %% ../nbs/04_datasets.ipynb #dsb03rhy
 _ETH = 'https://data.vision.ee.ethz.ch/kmaninis/share/MTL/'
 ARCHIVES = dict(
     pascal_mt=Archive('PASCAL_MT.tgz', 'PASCAL_MT', (_ETH + 'PASCAL_MT.tgz',), "PASCAL-Context for many tasks, as published with ASTMT (Maninis, Radosavovic and Kokkinos, CVPR 2019), whose code is CC BY-NC 4.0. "
         "The photographs are those of PASCAL VOC and fall under the terms of flickr; we found no licence file for the labels. Research only, unless their authors tell you otherwise."),
     nyud_mt=Archive('NYUD_MT.tgz', 'NYUD_MT', (_ETH + 'NYUD_MT.tgz',), "NYU Depth v2 for many tasks, as published with ASTMT (Maninis, Radosavovic and Kokkinos, CVPR 2019), whose code is CC BY-NC 4.0. "
         "We found no licence file for the labels. Research only, unless their authors tell you otherwise."))
+
+# %% ../nbs/04_datasets.ipynb #dsb05rhy
+def _receive(url, part, size, timeout):
+    import urllib.error, urllib.request
+    have = part.stat().st_size if part.exists() else 0
+    if size and have == size: return
+    try:
+        with urllib.request.urlopen(urllib.request.Request(url, headers={'Range': f'bytes={have}-'} if have else {}), timeout=timeout) as answer:
+            have = have if answer.status == 206 else 0                           # a server without Range starts again
+            due = size or (have + int(answer.headers['Content-Length']) if answer.headers['Content-Length'] else None)
+            with open(part, 'ab' if have else 'wb') as f: shutil.copyfileobj(answer, f, 1 << 20)
+    except urllib.error.HTTPError as e:
+        if e.code != 416: raise                                                  # 416: nothing is left to send
+        due = None
+    if due and (got := part.stat().st_size) < due: raise ConnectionError(f"{url} broke off at {got} of {due} bytes; {part} is kept, ask again to go on from there")
 
 # %% ../nbs/04_datasets.ipynb #4ef226ab
 def download(
@@ -605,20 +672,9 @@ def download(
     timeout:float=30, # seconds without a byte
 )->Path:
     "Fetch to `path`, going on where an earlier try stopped; refuses a wrong size or checksum."
-    import urllib.error, urllib.request
     path = Path(path); part = path.with_name(path.name + '.part')
     path.parent.mkdir(parents=True, exist_ok=True)
-    have = part.stat().st_size if part.exists() else 0
-    if not (size and have == size):
-        try:
-            with urllib.request.urlopen(urllib.request.Request(url, headers={'Range': f'bytes={have}-'} if have else {}), timeout=timeout) as answer:
-                have = have if answer.status == 206 else 0                       # a server without Range starts again
-                due = size or (have + int(answer.headers['Content-Length']) if answer.headers['Content-Length'] else None)
-                with open(part, 'ab' if have else 'wb') as f: shutil.copyfileobj(answer, f, 1 << 20)
-        except urllib.error.HTTPError as e:
-            if e.code != 416: raise                                              # 416: nothing is left to send
-            due = None
-        if due and (got := part.stat().st_size) < due: raise ConnectionError(f"{url} broke off at {got} of {due} bytes; {part} is kept, ask again to go on from there")
+    _receive(url, part, size, timeout)
     got, digest = part.stat().st_size, _sha256(part)
     for what, want, is_ in (('bytes', size, got), ('sha256', sha256, digest)):
         if want not in (None, is_):
