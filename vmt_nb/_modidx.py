@@ -307,6 +307,8 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
             'vmt_nb.photos': { 'vmt_nb.photos.SmallPhotos': ('photos.html#smallphotos', 'vmt_nb/photos.py'),
                                'vmt_nb.photos.SmallPhotos.read': ('photos.html#smallphotos.read', 'vmt_nb/photos.py'),
                                'vmt_nb.photos._options': ('photos.html#_options', 'vmt_nb/photos.py'),
+                               'vmt_nb.photos._ready': ('photos.html#_ready', 'vmt_nb/photos.py'),
+                               'vmt_nb.photos._result': ('photos.html#_result', 'vmt_nb/photos.py'),
                                'vmt_nb.photos.choose': ('photos.html#choose', 'vmt_nb/photos.py'),
                                'vmt_nb.photos.contest': ('photos.html#contest', 'vmt_nb/photos.py'),
                                'vmt_nb.photos.main': ('photos.html#main', 'vmt_nb/photos.py'),

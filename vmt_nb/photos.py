@@ -30,9 +30,10 @@ class SmallPhotos(ClothingPhotos):
         image, parsing = self.kept[name]
         return image, dict(parsing=parsing)
 
-# %% ../nbs/28_photos.ipynb #f317b0bc
+# %% ../nbs/28_photos.ipynb #ph09rhym
 VIT = 'vit_tiny_patch16_224'
 
+# %% ../nbs/28_photos.ipynb #f317b0bc
 def real_vit(
     weights=None, # a safetensors file or a timm tag; None: the file in $VMT_NB_REAL
 ):
@@ -82,9 +83,10 @@ def contest(
         print(f"\nseed {seed}\n{report(results, train.tasks)}\n", flush=True)
     return picked, rows, {m: r for m, (_, r, _) in results.items()}
 
-# %% ../nbs/28_photos.ipynb #cef1fb2d
+# %% ../nbs/28_photos.ipynb #ph11rhym
 NOTE = 'all four tasks are derived from one annotation, the parsing label'
 
+# %% ../nbs/28_photos.ipynb #cef1fb2d
 def _options():
     p = argparse.ArgumentParser('python -m vmt_nb.photos', description='ViT-Tiny with ImageNet weights on Clothing Co-Parsing: adapters against decoders alone, four tasks, several seeds.')
     p.add_argument('--methods', nargs='+', default=['decoder_only', 'vmt', 'vmt_lite'], help='the first is the baseline; with options as in vmt:reduction=8')
@@ -97,6 +99,24 @@ def _options():
     p.add_argument('--out', default='runs/photos.json'); p.add_argument('--quiet', action='store_true', help='no progress bar')
     return p
 
+# %% ../nbs/28_photos.ipynb #ph13rhym
+def _ready(a)->tuple: # run, (train, val, test), place of the record, backbone
+    for m in a.methods: method_of(m)
+    if len(set(a.methods)) != len(a.methods) or len(a.methods) < 2: raise ValueError('name at least two methods, each once; the first is the baseline')
+    if len(set(a.seed)) != len(a.seed): raise ValueError(f"every seed once, got {a.seed}")
+    run, sets, out = Run(steps=a.steps, batch=a.batch, device=a.device), [SmallPhotos(s, a.photos) for s in ('train', 'val', 'test')], Path(a.out)
+    check_writable(out.parent)
+    return run, sets, out, real_vit(a.weights)
+
+# %% ../nbs/28_photos.ipynb #ph15rhym
+def _result(a, words, sets, outcome, backbone, seconds)->dict:
+    (picked, rows, records), (train, val, test) = outcome, sets
+    record, size = records[a.methods[-1]], ' x '.join(map(str, train[0][0].shape[1:]))
+    return dict(command='python -m vmt_nb.photos ' + ' '.join(words), note=NOTE,
+        protocol=f'Clothing Co-Parsing, {len(train)} photographs to learn from at {size} (H x W), lr chosen on {len(val)} with seed {a.seed[0]}, scored once on {len(test)}; all pixels, the last step, no augmentation',
+        baseline=a.methods[0], delta_m=spread([r['over'] for r in rows.values()]), chosen=picked, seeds=rows, run={k: v for k, v in record['run'].items() if k not in ('lr', 'seed')},
+        backbone=dict(name=VIT, fingerprint=backbone.fingerprint()), trains={m: r['trains'] for m, r in records.items()}, environment=record['environment'], seconds=seconds)
+
 # %% ../nbs/28_photos.ipynb #mainrun1
 def main(
     argv=None, # list of words; None: those of the command line
@@ -104,21 +124,12 @@ def main(
     "`python -m vmt_nb.photos`."
     p = _options()
     a = p.parse_args(argv)
-    try:
-        for m in a.methods: method_of(m)
-        if len(set(a.methods)) != len(a.methods) or len(a.methods) < 2: raise ValueError('name at least two methods, each once; the first is the baseline')
-        if len(set(a.seed)) != len(a.seed): raise ValueError(f"every seed once, got {a.seed}")
-        run, (train, val, test), out = Run(steps=a.steps, batch=a.batch, device=a.device), [SmallPhotos(s, a.photos) for s in ('train', 'val', 'test')], Path(a.out)
-        check_writable(out.parent); backbone = real_vit(a.weights)
+    try: run, sets, out, backbone = _ready(a)
     except (KeyError, ValueError, OSError) as e: p.error(str(e.args[0] if isinstance(e, KeyError) else e))
-    start, size = time.perf_counter(), ' x '.join(map(str, train[0][0].shape[1:]))
-    picked, rows, records = contest(a.methods, a.seed, a.lr, run, train, val, test, lambda: real_vit(a.weights), not a.quiet)
-    record, total = records[a.methods[-1]], spread([r['over'] for r in rows.values()])
-    for m, d in total.items(): print(f"Delta_m of {m} over {a.methods[0]}, {len(rows)} seeds: {d['mean']:+.1f} %" + (f" (sd {d['sd']:.1f})" if d['sd'] is not None else ''))
-    result = dict(command='python -m vmt_nb.photos ' + ' '.join(sys.argv[1:] if argv is None else argv), note=NOTE,
-        protocol=f'Clothing Co-Parsing, {len(train)} photographs to learn from at {size} (H x W), lr chosen on {len(val)} with seed {a.seed[0]}, scored once on {len(test)}; all pixels, the last step, no augmentation',
-        baseline=a.methods[0], delta_m=total, chosen=picked, seeds=rows, run={k: v for k, v in record['run'].items() if k not in ('lr', 'seed')}, backbone=dict(name=VIT, fingerprint=backbone.fingerprint()),
-        trains={m: r['trains'] for m, r in records.items()}, environment=record['environment'], seconds=time.perf_counter() - start)
+    start = time.perf_counter()
+    outcome = contest(a.methods, a.seed, a.lr, run, *sets, lambda: real_vit(a.weights), not a.quiet)
+    result = _result(a, sys.argv[1:] if argv is None else argv, sets, outcome, backbone, time.perf_counter() - start)
+    for m, d in result['delta_m'].items(): print(f"Delta_m of {m} over {a.methods[0]}, {len(a.seed)} seeds: {d['mean']:+.1f} %" + (f" (sd {d['sd']:.1f})" if d['sd'] is not None else ''))
     with atomic_file(out) as f: f.write_text(json.dumps(result, indent=1) + '\n')
     return 0
 
