@@ -31,6 +31,7 @@ def shared_by(grads:dict)->list: # indices of parameters
     "Parameters that more than one task reaches."
     return [i for i, gs in enumerate(zip(*grads.values())) if sum(g is not None for g in gs) > 1]
 
+# %% ../nbs/19_weighting.ipynb #jac19cd1
 def jacobian(grads:dict, index:list)->torch.Tensor: # (T, P)
     "The gradients of some parameters, a row per task; 0 where a task does not reach."
     like = {i: next(g for g in gs if g is not None) for i, gs in enumerate(zip(*grads.values())) if i in set(index)}
@@ -127,9 +128,10 @@ class ByAdaTask(Weighting):
         return self.made
     def backward(self, losses, extra, params, clip=0.): self.made.backward({**losses, **({'extra': extra} if torch.is_tensor(extra) and extra.requires_grad else {})}, clip)
 
-# %% ../nbs/19_weighting.ipynb #987d303c
+# %% ../nbs/19_weighting.ipynb #jdd19cd1
 JD = dict(upgrad='UPGrad', dualproj='DualProj', mgda='MGDA', pcgrad='PCGrad', imtl_g='IMTLG', aligned_mtl='AlignedMTL', config='ConFIG', fairgrad='FairGrad') # name -> class in torchjd.aggregation
 
+# %% ../nbs/19_weighting.ipynb #987d303c
 class Aggregated(Weighting):
     "An aggregator of torchjd over what tasks share; what one task alone reaches keeps its own gradient, and what the method adds is added."
     def __init__(self,
@@ -153,12 +155,14 @@ class Aggregated(Weighting):
             if i not in both: _add(params[i], next((g for g in gs if g is not None), None))
         if clip: nn.utils.clip_grad_norm_(params, clip)
 
+# %% ../nbs/19_weighting.ipynb #add19cd1
 def _add(p, g):
     if g is not None: p.grad = g.clone(memory_format=torch.contiguous_format) if p.grad is None else p.grad + g   # autograd hands out expanded views
 
-# %% ../nbs/19_weighting.ipynb #dfc6501c
+# %% ../nbs/19_weighting.ipynb #way19cd1
 WEIGHTINGS = ('sum', 'adatask', *JD)
 
+# %% ../nbs/19_weighting.ipynb #dfc6501c
 def find_weighting(
     name:str, # one of `WEIGHTINGS`
     **options, # of the rule
