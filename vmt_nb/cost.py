@@ -22,12 +22,15 @@ from .model import METHODS, Model, find_method, method_of
 from .free import in_the_way, merge
 from .compare import MAIN
 
-# %% ../nbs/21_cost.ipynb #fba503f7
+# %% ../nbs/21_cost.ipynb #wrk21cd1
 _PRODUCTS = dict(mm=lambda a, b: 2*a.shape[0]*a.shape[1]*b.shape[1], bmm=lambda a, b: 2*a.shape[0]*a.shape[1]*a.shape[2]*b.shape[2],
     addmm=lambda c, a, b: 2*a.shape[0]*a.shape[1]*b.shape[1], baddbmm=lambda c, a, b: 2*a.shape[0]*a.shape[1]*a.shape[2]*b.shape[2])
+
+# %% ../nbs/21_cost.ipynb #wrk21cd2
 _FREE = {'view', '_unsafe_view', 'reshape', 'permute', 'transpose', 't', 'expand', 'slice', 'select', 'unsqueeze', 'squeeze', 'detach', 'split', 'split_with_sizes',
     'chunk', 'unbind', 'alias', 'as_strided', 'unfold', 'empty', 'empty_like', 'unsafe_split', 'diagonal', '_local_scalar_dense', 'mT'}
 
+# %% ../nbs/21_cost.ipynb #fba503f7
 class Work(TorchDispatchMode):
     "Counts operations inside the `with`: `.products` (2 per multiply-add) and `.elements` (1 per number written by anything else)."
     def __init__(self): super().__init__(); self.products = self.elements = 0
@@ -107,13 +110,17 @@ def ratios(times, row, base)->dict: # median and quartiles of wall ratios, media
     q = statistics.quantiles(r, n=4) if len(r) > 1 else [r[0]]*3
     return dict(wall=statistics.median(r), low=q[0], high=q[2], cpu=statistics.median(a/b for a, b in zip(times[row]['cpu'], times[base]['cpu'])), ms=1e3*statistics.median(times[row]['wall']))
 
+# %% ../nbs/21_cost.ipynb #inf21cd1
+def _inference(f, device, bf16):
+    "`f` as it runs in inference, as a function."
+    def g():
+        with torch.inference_mode(), torch.autocast(torch.device(device).type, torch.bfloat16, enabled=bf16): return f()
+    return g
+
 # %% ../nbs/21_cost.ipynb #6a332148
 def _forward_rows(fresh, image, Ts, method, compiled, bf16):
     "name -> function, all for inference: decoders as one reads them, collapsed, merged, and compiled if asked."
-    def quiet(f):
-        def g():
-            with torch.inference_mode(), torch.autocast(image.device.type, torch.bfloat16, enabled=bf16): return f()
-        return g
+    quiet = partial(_inference, device=image.device, bf16=bf16)
     bare, compile = fresh().to(image.device), partial(torch.compile, mode='reduce-overhead' if image.is_cuda else None)
     rows = {'bare': quiet(partial(bare, image))}
     if compiled: rows['bare compiled'] = quiet(partial(compile(bare), image))
@@ -141,7 +148,7 @@ def _full_step(fresh, image, bf16):
         loss.backward(); optimizer.step()
     return step
 
-# %% ../nbs/21_cost.ipynb #38340e57
+# %% ../nbs/21_cost.ipynb #stp21cd1
 def _step(m, image, labels, bf16):
     "One optimiser step of a model, as a function."
     optimizer = torch.optim.AdamW(m.trained().values(), lr=1e-5)
@@ -151,6 +158,7 @@ def _step(m, image, labels, bf16):
         sum(m.tasks[n].loss(y, labels[n]) for n, y in answers.items()).backward(); optimizer.step()
     return step
 
+# %% ../nbs/21_cost.ipynb #38340e57
 def _train_step(fresh, image, T, method, bf16):
     "One optimiser step with T tasks, as a function; and its model."
     m = Model(fresh(), some_tasks(T), method).to(image.device).train()
@@ -184,6 +192,28 @@ def _peak(T, backbone, size, batch, method, precision, threads):
     step(); step()
     print(largest_mb())
 
+# %% ../nbs/21_cost.ipynb #3e2f5b32
+def _processor():
+    "The processor's name, as far as the system tells."
+    info = Path('/proc/cpuinfo')
+    names = [l.partition(':')[2].strip() for l in info.read_text().splitlines() if l.startswith('model name')] if info.exists() else []
+    return names[0] if names else platform.processor() or platform.machine()
+
+# %% ../nbs/21_cost.ipynb #mac21cd1
+def _machine(device)->dict:
+    "Versions, device, processor, and the load of the last minute."
+    return environment(device) | dict(processor=_processor(), load=os.getloadavg()[0] if hasattr(os, 'getloadavg') else None)
+
+# %% ../nbs/21_cost.ipynb #trn21cd1
+def _training_rows(fresh, image, Ts, method, bf16, repeats):
+    "Training steps as ratios to fully fine-tuning the bare backbone, and what each keeps, in MB."
+    rows, memory = {'full': _full_step(fresh, image, bf16)}, {}
+    for T in Ts:
+        rows[f'train {T}'], m = _train_step(fresh, image, T, method, bf16)
+        memory[T] = saved_bytes(lambda: m(image), [*m.parameters(), *m.buffers()])/1e6
+    times = interleave(rows, max(repeats//3, 3), image.device)
+    return {n: ratios(times, n, 'full') for n in rows}, memory
+
 # %% ../nbs/21_cost.ipynb #14fe9480
 def bench(
     backbone:str='swin_tiny_patch4_window7_224',
@@ -204,23 +234,12 @@ def bench(
     times, memory, peak = interleave(rows, repeats, device), {}, {}
     table = {n: ratios(times, n, 'bare compiled' if n.startswith('forward compiled') else 'bare') for n in rows}
     if train:
-        rows = {'full': _full_step(fresh, image, precision == 'bf16')}
-        for T in Ts:
-            rows[f'train {T}'], m = _train_step(fresh, image, T, method, precision == 'bf16')
-            memory[T] = saved_bytes(lambda: m(image), [*m.parameters(), *m.buffers()])/1e6
-        times = interleave(rows, max(repeats//3, 3), device)
-        table |= {n: ratios(times, n, 'full') for n in rows}
-        del rows, m
+        del rows
+        steps, memory = _training_rows(fresh, image, Ts, method, precision == 'bf16', repeats)
+        table |= steps
         peak = {T: peak_mb(T, backbone, device, size, batch, method, precision) for T in Ts}
     return dict(backbone=backbone, method=method, size=size, batch=batch, repeats=repeats, compiled=compiled, precision=precision, device=device, tasks=list(Ts), rows=table, saved_mb=memory, peak_mb=peak,
-        environment=environment(device) | dict(processor=_processor(), load=os.getloadavg()[0] if hasattr(os, 'getloadavg') else None))
-
-# %% ../nbs/21_cost.ipynb #3e2f5b32
-def _processor():
-    "The processor's name, as far as the system tells."
-    info = Path('/proc/cpuinfo')
-    names = [l.partition(':')[2].strip() for l in info.read_text().splitlines() if l.startswith('model name')] if info.exists() else []
-    return names[0] if names else platform.processor() or platform.machine()
+        environment=_machine(device))
 
 # %% ../nbs/21_cost.ipynb #38d6e894
 def cost_table(result)->str:
@@ -234,6 +253,13 @@ def cost_table(result)->str:
     for name, m in {'saved for backward, MB': result['saved_mb'], 'peak memory of training, MB': result['peak_mb']}.items():
         if m: line(name, [m[T] if T in m else m[str(T)] for T in Ts], 0)
     return '\n'.join(lines)
+
+# %% ../nbs/21_cost.ipynb #who21cd1
+def _as_trained(model):
+    "The model in evaluation mode, no number of its adapters 0."
+    with torch.no_grad():
+        for p in model.method.adapter_params(): p.add_(.02*torch.randn_like(p))
+    return model.eval()
 
 # %% ../nbs/21_cost.ipynb #22be2cd5
 def bench_methods(
@@ -252,24 +278,16 @@ def bench_methods(
     set_seed(0)
     fresh, bf16, (image, labels) = partial(create_backbone, backbone, None), precision == 'bf16', render(batch, size, seed=0)
     image, labels = image.to(device), {t: labels[t].to(device) for t in get_tasks(tasks)}
-    def forward(spec):
-        m = Model(fresh(), list(tasks), spec).to(device).eval()
-        with torch.no_grad():
-            for p in m.method.adapter_params(): p.add_(.02*torch.randn_like(p))               # as if trained: zeros could be skipped
-        return m
-    def quiet(f):
-        def g():
-            with torch.inference_mode(), torch.autocast(torch.device(device).type, torch.bfloat16, enabled=bf16): return f()
-        return g
-    models = {spec: forward(spec) for spec in methods}
+    new, quiet = lambda spec: Model(fresh(), list(tasks), spec).to(device), partial(_inference, device=device, bf16=bf16)
+    models = {spec: _as_trained(new(spec)) for spec in methods}
     times = interleave({'bare': quiet(partial(fresh().to(device), image))} | {f'forward {n}': quiet(partial(m, image)) for n, m in models.items()}, repeats, device)
     table, passes = {n: ratios(times, n, 'bare') for n in times}, {n: m.method.passes(len(tasks)) for n, m in models.items()}
     if train:
         del models
-        times = interleave({f'train {n}': _step(Model(fresh(), list(tasks), n).to(device).train(), image, labels, bf16) for n in dict.fromkeys(['full_single', *methods])}, max(repeats//3, 3), device)
+        times = interleave({f'train {n}': _step(new(n).train(), image, labels, bf16) for n in dict.fromkeys(['full_single', *methods])}, max(repeats//3, 3), device)
         table |= {n: ratios(times, n, 'train full_single') for n in times}
     return dict(backbone=backbone, methods=list(methods), tasks=list(tasks), size=size, batch=batch, repeats=repeats, precision=precision, device=device, rows=table, passes=passes,
-        environment=environment(device) | dict(processor=_processor(), load=os.getloadavg()[0] if hasattr(os, 'getloadavg') else None))
+        environment=_machine(device))
 
 # %% ../nbs/21_cost.ipynb #62a96c28
 def methods_table(result)->str:
@@ -280,14 +298,25 @@ def methods_table(result)->str:
         lines.append(f"{n:34}{result['passes'][n]:8g}{rows[f'forward {n}']['wall']:16.2f}" + (f"{rows[f'train {n}']['wall']:21.2f}" if f'train {n}' in rows else ''))
     return '\n'.join(lines)
 
+# %% ../nbs/21_cost.ipynb #opt21cd1
+def _options():
+    p = argparse.ArgumentParser('python -m vmt_nb.cost', description='Measure what tasks cost, as ratios to one bare backbone forward.')
+    p.add_argument('--backbone', default='swin_tiny_patch4_window7_224')
+    p.add_argument('--method', default='vmt', help='one with shared adapters')
+    p.add_argument('--tasks', nargs='+', type=int, default=[1, 2, 4, 8, 16])
+    p.add_argument('--device', default='cpu')
+    p.add_argument('--methods', nargs='+', default=None, help="whole models against each other instead, with the four tasks of the paper: names, 'main' or 'all' as in vmt_nb.compare")
+    for name, default in dict(size=224, batch=2, repeats=9).items(): p.add_argument(f'--{name}', type=int, default=default)
+    p.add_argument('--precision', default='no', choices=['no', 'bf16'])
+    p.add_argument('--compiled', action='store_true')
+    p.add_argument('--no-train', action='store_true')
+    p.add_argument('--out', default=None, help='JSON file')
+    return p
+
 # %% ../nbs/21_cost.ipynb #fd2d5233
 def main(argv=None)->int:
     "`python -m vmt_nb.cost`."
-    p = argparse.ArgumentParser('python -m vmt_nb.cost', description='Measure what tasks cost, as ratios to one bare backbone forward.')
-    p.add_argument('--backbone', default='swin_tiny_patch4_window7_224'); p.add_argument('--method', default='vmt', help='one with shared adapters')
-    p.add_argument('--tasks', nargs='+', type=int, default=[1, 2, 4, 8, 16]); p.add_argument('--device', default='cpu')
-    p.add_argument('--methods', nargs='+', default=None, help="whole models against each other instead, with the four tasks of the paper: names, 'main' or 'all' as in vmt_nb.compare"); p.add_argument('--size', type=int, default=224); p.add_argument('--batch', type=int, default=2); p.add_argument('--repeats', type=int, default=9)
-    p.add_argument('--precision', default='no', choices=['no', 'bf16']); p.add_argument('--compiled', action='store_true'); p.add_argument('--no-train', action='store_true'); p.add_argument('--out', default=None, help='JSON file')
+    p = _options()
     a = p.parse_args(argv)
     try:
         for T in a.tasks: some_tasks(T)
