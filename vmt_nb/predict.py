@@ -36,9 +36,10 @@ def read_photo(
         im = Image.alpha_composite(Image.new('RGBA', im.size, 'white'), im)
     return torch.from_numpy(np.array(im.convert('RGB'))).permute(2, 0, 1)
 
-# %% ../nbs/21_predict.ipynb #350c943d
+# %% ../nbs/21_predict.ipynb #shr21cd1
 TRAINED = 96 # px, the side of the scenes the shipped adapter learnt on
 
+# %% ../nbs/21_predict.ipynb #350c943d
 def shrink(
     image:torch.Tensor, # (3, H, W) uint8
     side:int=TRAINED, # of the shorter side, afterwards
@@ -52,6 +53,12 @@ def shrink(
 def starts(n:int, side:int)->list: # where tiles of `side` begin on n pixels, overlapping by half or more
     k = math.ceil((n - side)/(side/2)) + 1
     return [round(i*(n - side)/max(k - 1, 1)) for i in range(k)]
+
+# %% ../nbs/21_predict.ipynb #pyr21cd1
+def _pyramid(side:int)->torch.Tensor: # (side, side)
+    "Weights of a tile, from 1 in the middle to .02 at the border, and .02 squared in the corners."
+    edge = 1 - torch.linspace(-1, 1, side).abs()*.98
+    return edge[:, None]*edge
 
 # %% ../nbs/21_predict.ipynb #7d71d3be
 @torch.no_grad()
@@ -67,8 +74,7 @@ def tiled(
     corners = [(a, b) for a in starts(h, side) for b in starts(w, side)]
     tiles = torch.cat([images[..., a:a+side, b:b+side] for a, b in corners])                       # (tiles*B, 3, side, side)
     parts = [model(t.to(model.backbone.mean.device), tasks) for t in tiles.split(most)]
-    edge = 1 - torch.linspace(-1, 1, side).abs()*.98
-    pyramid, total = edge[:, None]*edge, images.new_zeros(h, w)
+    pyramid, total = _pyramid(side), images.new_zeros(h, w)
     for a, b in corners: total[a:a+side, b:b+side] += pyramid
     res = {}
     for t in tasks:
@@ -107,9 +113,10 @@ def full_size(
         painted[a:a+rows] = (task.paint(said)*255).round().byte().numpy()
     return decided, painted
 
-# %% ../nbs/21_predict.ipynb #4405ad24
+# %% ../nbs/21_predict.ipynb #axe21cd1
 AXES = dict(right=(1, 0, 0), left=(-1, 0, 0), up=(0, 1, 0), down=(0, -1, 0), toward_us=(0, 0, 1)) # x right, y up, z toward the viewer
 
+# %% ../nbs/21_predict.ipynb #4405ad24
 def entries(task)->list: # of (colours, text): one colour is a swatch, several are a ramp
     "What the legend of a task says."
     rgb = lambda c: tuple(int(c[i:i+2], 16) for i in (1, 3, 5))
@@ -124,6 +131,18 @@ def _font(size):
     from PIL import ImageFont
     return ImageFont.truetype(str(Path(matplotlib.get_data_path())/'fonts'/'ttf'/'DejaVuSans.ttf'), size)
 
+# %% ../nbs/21_predict.ipynb #row21cd1
+def _rows(task, width, text, font)->list: # of rows; of (x, width of the block, its colours, words)
+    "Where the entries of a legend go."
+    gap = text//2
+    rows, x = [[]], gap
+    for colours, words in entries(task):
+        block = text if len(colours) == 1 else 7*text
+        need = block + gap + math.ceil(font.getlength(words)) + 2*gap
+        if rows[-1] and x + need > width: rows.append([]); x = gap
+        rows[-1].append((x, block, colours, words)); x += need
+    return rows
+
 # %% ../nbs/21_predict.ipynb #ced23890
 def legend(
     task, # a `Task`
@@ -132,12 +151,8 @@ def legend(
     "A strip (a PIL image of `width`) that says what the colours of a task mean; as high as it needs."
     from PIL import Image, ImageDraw
     text = max(10, min(30, width//34)); gap = text//2
-    font, rows, x = _font(text), [[]], gap
-    for colours, words in entries(task):
-        block = text if len(colours) == 1 else 7*text
-        need = block + gap + math.ceil(font.getlength(words)) + 2*gap
-        if rows[-1] and x + need > width: rows.append([]); x = gap
-        rows[-1].append((x, block, colours, words)); x += need
+    font = _font(text)
+    rows = _rows(task, width, text, font)
     strip = Image.new('RGB', (width, math.ceil(len(rows)*1.6*text) + gap), 'white')
     draw = ImageDraw.Draw(strip)
     for i, row in enumerate(rows):
@@ -157,6 +172,17 @@ def stack(*images):
     for i, im in enumerate(images): whole.paste(im, (0, sum(j.height for j in images[:i])))
     return whole
 
+# %% ../nbs/21_predict.ipynb #cel21cd1
+def _cell(name, pixels, size, task=None):
+    "A name over a picture of `size` (width, height), and under it the legend of its task."
+    from PIL import Image, ImageDraw
+    width, height = size
+    head = Image.new('RGB', (width, 24), 'white')
+    ImageDraw.Draw(head).text((width/2, 12), name, task.color if task else '#2B2F36', _font(13), anchor='mm')
+    picture = Image.fromarray(pixels).resize(size, Image.NEAREST if task and task.classes else Image.BILINEAR)
+    ImageDraw.Draw(picture).rectangle((0, 0, width - 1, height - 1), outline='#D5D8DC')
+    return stack(head, picture, *[legend(task, width)] if task else [])
+
 # %% ../nbs/21_predict.ipynb #8bd80ee8
 def sheet(
     photo:torch.Tensor, # (3, h, w) uint8
@@ -166,15 +192,9 @@ def sheet(
     ncols:int=4,
 ):
     "One PIL image: the photograph and, below its name, every answer with its legend."
-    from PIL import Image, ImageDraw
-    height, font = max(round(width*photo.shape[1]/photo.shape[2]), 1), _font(13)
-    def cell(name, pixels, task=None):
-        head = Image.new('RGB', (width, 24), 'white')
-        ImageDraw.Draw(head).text((width/2, 12), name, task.color if task else '#2B2F36', font, anchor='mm')
-        picture = Image.fromarray(pixels).resize((width, height), Image.NEAREST if task and task.classes else Image.BILINEAR)
-        ImageDraw.Draw(picture).rectangle((0, 0, width - 1, height - 1), outline='#D5D8DC')
-        return stack(head, picture, *[legend(task, width)] if task else [])
-    cells = [cell('photo', photo.permute(1, 2, 0).numpy()), *[cell(n, p, tasks[n]) for n, p in painted.items()]]
+    from PIL import Image
+    size = width, max(round(width*photo.shape[1]/photo.shape[2]), 1)
+    cells = [_cell('photo', photo.permute(1, 2, 0).numpy(), size), *[_cell(n, p, size, tasks[n]) for n, p in painted.items()]]
     rows = [cells[i:i+ncols] for i in range(0, len(cells), ncols)]
     whole, y = Image.new('RGB', (min(len(cells), ncols)*(width + 8) + 8, sum(max(c.height for c in r) + 8 for r in rows) + 8), 'white'), 8
     for r in rows:
@@ -203,9 +223,10 @@ def listed(
         taken[place] = f
     return {f: place for place, f in taken.items()}
 
-# %% ../nbs/21_predict.ipynb #845a6aa9
+# %% ../nbs/21_predict.ipynb #pho21cd1
 Photo = namedtuple('Photo', 'path place size small thumb') # small (3, h, w) in 0..1 for the network, thumb (3, h, w) uint8 for the sheet
 
+# %% ../nbs/21_predict.ipynb #845a6aa9
 def write_answers(photo:Photo, logits, tasks, arrays:bool=False):
     "Fill the photo's folder: `TASK.png`, `sheet.png` and, with `arrays`, `TASK.npy`; all or nothing."
     import numpy as np
@@ -220,6 +241,21 @@ def write_answers(photo:Photo, logits, tasks, arrays:bool=False):
             painted[n] = rgb[::step, ::step].copy()
         sheet(photo.thumb, painted, tasks).save(tmp/'sheet.png')
 
+# %% ../nbs/21_predict.ipynb #grp21cd1
+def _groups(photos, side, batch, skip):
+    "Lists of at most `batch` `Photo` of one size, each as soon as it is full; `skip(path, why)` hears of a file that cannot be read."
+    waiting = {}
+    for path, place in photos.items():
+        try: image = read_photo(path)
+        except (ValueError, OSError) as e: skip(path, str(e)); continue
+        small, thumb = shrink(image, side), (shrink(image, 240)*255).round().byte()
+        group = waiting.setdefault(small.shape, [])
+        group.append(Photo(path, place, tuple(image.shape[-2:]), small, thumb))
+        del image
+        if len(group) >= batch: yield waiting.pop(small.shape)
+        elif sum(map(len, waiting.values())) > 8*batch: yield waiting.pop(next(iter(waiting)))    # many sizes: do not hoard
+    yield from waiting.values()
+
 # %% ../nbs/21_predict.ipynb #485614a8
 def predict_files(
     model, # a `Model`
@@ -232,25 +268,16 @@ def predict_files(
 )->tuple: # ([files answered], {file: why not})
     "Answer every photograph that can be read; those that cannot are told apart and explained."
     from tqdm.auto import tqdm
-    names, done, skipped, waiting = model.asked(tasks), [], {}, {}
+    names, done, skipped = model.asked(tasks), [], {}
     model.eval()
-    def answer(group):
-        logits = tiled(model, torch.stack([p.small for p in group]), names, side)
-        for i, p in enumerate(group):
-            try: write_answers(p, {n: y[i] for n, y in logits.items()}, {n: model.tasks[n] for n in names}, arrays); done.append(p.path)
-            except OSError as e: skipped[p.path] = f"{p.path}: its answers could not be written ({e})"
-            bar.update()
     with tqdm(total=len(photos), disable=not progress, mininterval=.5, desc='photos', unit='photo') as bar:
-        for path, place in photos.items():
-            try: image = read_photo(path)
-            except (ValueError, OSError) as e: skipped[path] = str(e); bar.update(); continue
-            small, thumb = shrink(image, side), (shrink(image, 240)*255).round().byte()
-            group = waiting.setdefault(small.shape, [])
-            group.append(Photo(path, place, tuple(image.shape[-2:]), small, thumb))
-            del image
-            if len(group) >= batch: answer(waiting.pop(small.shape))
-            elif sum(map(len, waiting.values())) > 8*batch: answer(waiting.pop(next(iter(waiting))))    # many sizes: do not hoard
-        for group in waiting.values(): answer(group)
+        def skip(path, why): skipped[path] = why; bar.update()
+        for group in _groups(photos, side, batch, skip):
+            logits = tiled(model, torch.stack([p.small for p in group]), names, side)
+            for i, p in enumerate(group):
+                try: write_answers(p, {n: y[i] for n, y in logits.items()}, {n: model.tasks[n] for n in names}, arrays); done.append(p.path)
+                except OSError as e: skipped[p.path] = f"{p.path}: its answers could not be written ({e})"
+                bar.update()
     return done, skipped
 
 # %% ../nbs/21_predict.ipynb #6b5f5b48
