@@ -9,6 +9,7 @@ __all__ = ['enlarge', 'textbook', 'bilinear', 'Decoder', 'MapNorm', 'decoder_par
 from functools import lru_cache
 import torch, torch.nn.functional as F
 from torch import nn
+from .backbone import at_stride
 
 # %% ../nbs/09_decoder.ipynb #f21d62be
 def enlarge(
@@ -18,7 +19,7 @@ def enlarge(
 )->torch.Tensor: # (B, C, H, W)
     "Bilinear, by exactly that ratio; the last cells may stick out, and what sticks out is cut off."
     if tuple(x.shape[-2:]) != (want := tuple(-(-n // ratio) for n in size)): raise ValueError(f"{tuple(size)} cut into cells of {ratio} makes a map of {want}, got {tuple(x.shape[-2:])}; do the strides belong to these maps?")
-    return F.interpolate(x, scale_factor=float(ratio), mode='bilinear')[..., :size[0], :size[1]]
+    return at_stride(x, ratio, 1)[..., :size[0], :size[1]]
 
 # %% ../nbs/09_decoder.ipynb #de000006
 def textbook(
