@@ -5,8 +5,8 @@
 # %% auto #0
 __all__ = ['ROOT', 'RESULTS', 'FILES', 'SUITES', 'SIX', 'FOUR', 'TINY', 'test_runs', 'test_chosen', 'saved', 'test_page',
            'test_claims', 'test_above', 'test_switches', 'test_sizes', 'test_six', 'test_one_recipe', 'test_resampled',
-           'test_order', 'test_sweep', 'test_failed_and_grown', 'test_broken', 'from_page', 'test_pascal', 'test_rates',
-           'test_published', 'test_readme']
+           'test_order', 'test_sweep', 'test_failed_and_grown', 'test_broken', 'test_varied', 'test_look', 'from_page',
+           'test_pascal', 'test_rates', 'test_published', 'test_readme']
 
 # %% ../../nbs/90_tests.test_compare.ipynb #5f7e2799
 import ast, json, os, re
@@ -19,7 +19,7 @@ from ..tasks import TASKS, Baseline, delta_m, get_tasks
 from ..scenes import SceneSet
 from ..backbone import create_backbone
 from ..model import Model
-from ..compare import Job, as_markdown, chosen, done, judge, mark, merit, plan, plot_price, recipe, rows_of, runs_of, search, sweep
+from ..compare import Job, as_markdown, chosen, datasets_of, done, judge, look, mark, merit, plan, plot_price, recipe, rows_of, run_job, runs_of, search, sweep, varied
 
 # %% ../../nbs/90_tests.test_compare.ipynb #e4914cea
 ROOT = Path(vmt_nb.__file__).resolve().parents[1] # the checkout
@@ -183,6 +183,31 @@ def test_broken(tmp_path):
     left = sweep(r, ['vmt:reduction=.5', 'decoder_only'], [0, 1], [8], tmp_path, 'cpu', progress=False)
     assert {(j.spec, j.seed) for j in left} == {('vmt:reduction=.5', 0), ('vmt:reduction=.5', 1)}
     assert {p.name.partition('-')[0] for p in tmp_path.rglob('*.json')} == {'decoder_only'} and not list(tmp_path.rglob('*.kept'))
+
+# %% ../../nbs/90_tests.test_compare.ipynb #variedc1
+def test_varied(tmp_path):
+    "The same recipe under another name gives the same scores, another fall of the rate others; files, marks and differences say which is which."
+    r = recipe('scenes') | TINY | dict(lrs=[.004])
+    same, other, ada = 'vmt@anneal=cosine', 'vmt@anneal=constant', 'vmt:reduction=8@weighting=adatask,warmup=0.2'
+    assert varied('vmt') == ('vmt', {}) and varied(ada)[0] == 'vmt:reduction=8' and {k: v for k, v in varied(ada)[1].items() if k != 'why'} == dict(run=dict(warmup=.2), weighting='adatask')
+    assert len({mark(r, s) for s in ('vmt', same, other, ada)}) == 4
+    runs = {s: run_job(Job(s, 16, 0, .004), r, tmp_path, datasets_of(r, 16, 0), True, 'cpu') for s in ('vmt', same, other, ada)}
+    assert runs['vmt']['test'] == runs[same]['test'] != runs[other]['test'] and runs[ada]['differs']['weighting'] == 'adatask'
+    assert len(list(tmp_path.rglob('*.json'))) == 4
+    for wrong in ('vmt@warmpu=0.2', 'vmt@lr=0.1', 'vmt@weighting=adataks'):
+        with pytest.raises(KeyError, match='unknown'): varied(wrong)
+    with pytest.raises(ValueError, match='name=value'): varied('vmt@warmup')
+
+def test_look(tmp_path):
+    "Validation at two rates, test shut; looked at once only, and the model that was kept is the one that a sweep tests."
+    r = recipe('scenes') | TINY
+    seen = {job.lr: how for job, how in look(r, ['vmt'], r['lrs'], [16], tmp_path, 'cpu')}
+    files = {p: (p.stat().st_mtime_ns, json.loads(p.read_text())) for p in tmp_path.glob('*/*.json')}
+    assert len(files) == 2 and not any('test' in x for _, x in files.values()) and list(seen) == r['lrs']
+    assert dict((job.lr, how) for job, how in look(r, ['vmt'], r['lrs'], [16], tmp_path, 'cpu')) == seen and all(p.stat().st_mtime_ns == t for p, (t, _) in files.items())
+    sweep(r, ['vmt'], [0], [16], tmp_path, 'cpu', progress=False)
+    [chosen] = runs_of(tmp_path, 'scenes-tiny', 16, 4)
+    assert chosen['lr'] == max(seen, key=seen.get) and not list(tmp_path.rglob('*.kept'))
 
 # %% ../../nbs/90_tests.test_compare.ipynb #pascal02
 def from_page(page, *names):

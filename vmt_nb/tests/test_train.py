@@ -43,8 +43,11 @@ def test_run():
     eq(order(10, Run(steps=4, batch=5)), order(10, Run(steps=4, batch=5)))
     eq(sorted(sum(order(10, Run(steps=2, batch=5)), [])), list(range(10)))             # an epoch sees every image once
     close(schedule(199, run), 0, eps=1e-3); eq(schedule(9, run), 1.)
+    line, flat = Run(steps=200, anneal='linear'), Run(steps=200, anneal='constant')     # ten steps of warm-up, 190 down
+    close(schedule(105, line), .5); close(schedule(105, run), .5); eq(schedule(199, flat), 1.); eq(schedule(0, flat), schedule(0, run))
     eq(sum(len(g['params']) for g in param_groups(model, run)), len(model.trained()))
     with refuses(ValueError, 'steps must be at least 1, got 0'): Run(steps=0)
+    with refuses(KeyError, "unknown anneal 'cosin'"): Run(anneal='cosin')
     with refuses(ValueError, "precision must be 'no' or 'bf16'"): Run(precision='fp16')
 
 def test_learns():
