@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['EMBED', 'HIDDEN', 'CODE', 'KERNEL', 'drawn', 'coder', 'coder_params', 'Heads', 'heads_params', 'bringing',
-           'Generated', 'beside', 'Hyper', 'spelled', 'Hyperformer', 'Polyhistor', 'kron_sum', 'HyperformerKron',
-           'PolyhistorLite']
+           'Generated', 'beside', 'versions', 'one_by_one', 'Written', 'Hyper', 'spelled', 'Hyperformer', 'Polyhistor',
+           'kron_sum', 'HyperformerKron', 'PolyhistorLite']
 
 # %% ../../nbs/17_zoo.hyper.ipynb #c34d40c7
 import contextlib
@@ -18,19 +18,23 @@ from ..adapter import ACTIVATIONS, Adapter, Parallel, rank_of
 from ..streams import Owners, dealt
 from .simple import absorb
 
-# %% ../../nbs/17_zoo.hyper.ipynb #c8d6860c
+# %% ../../nbs/17_zoo.hyper.ipynb #hy17drwn
 EMBED, HIDDEN, CODE = 512, 128, 64 # Hyperformer's sizes; they reproduce the published totals
 
 def drawn(module:nn.Module, std:float=.01)->nn.Module:
     "Every linear map in it from N(0, std), biases zero: how hyper-networks start."
     for m in module.modules():
-        if isinstance(m, nn.Linear): nn.init.normal_(m.weight, std=std); nn.init.zeros_(m.bias)
+        if isinstance(m, nn.Linear):
+            nn.init.normal_(m.weight, std=std)
+            nn.init.zeros_(m.bias)
     return module
 
+# %% ../../nbs/17_zoo.hyper.ipynb #c8d6860c
 def coder(inputs:int)->nn.Module: # (..., inputs) -> (..., CODE)
     "An embedding becomes a code."
     return drawn(nn.Sequential(nn.Linear(inputs, HIDDEN), nn.ReLU(), nn.Linear(HIDDEN, CODE), nn.LayerNorm(CODE)))
 
+# %% ../../nbs/17_zoo.hyper.ipynb #hy17cp02
 def coder_params(inputs:int)->int: return (inputs + 1)*HIDDEN + (HIDDEN + 1)*CODE + 2*CODE
 
 # %% ../../nbs/17_zoo.hyper.ipynb #013bf3b9
@@ -42,7 +46,9 @@ class Heads(nn.Module):
         rank:int=None, # r, of the factors; None: whole matrices
     ):
         super().__init__()
-        matrices = dict(down=(width, dim), up=(dim, width)) if rank is None else dict(down_left=(width, rank), down_right=(rank, dim), up_left=(dim, rank), up_right=(rank, width))
+        matrices = dict(down=(width, dim), up=(dim, width)) if rank is None else dict(
+            down_left=(width, rank), down_right=(rank, dim),
+            up_left=(dim, rank), up_right=(rank, width))
         self.shapes = matrices | dict(c_down=(width,), c_up=(dim,), gamma=(dim,), beta=(dim,))
         self.maps = drawn(nn.ModuleDict({n: nn.Linear(CODE, prod(s)) for n, s in self.shapes.items()}))
 
@@ -53,7 +59,9 @@ class Heads(nn.Module):
         for n in {'down', 'up'} - made.keys(): made[n] = made.pop(f'{n}_left') @ made.pop(f'{n}_right')
         return made
 
-def heads_params(dim:int, width:int, rank:int=None)->int: return (CODE + 1)*((2*dim*width if rank is None else 2*rank*(dim + width)) + 3*dim + width)
+# %% ../../nbs/17_zoo.hyper.ipynb #hy17hp02
+def heads_params(dim:int, width:int, rank:int=None)->int:
+    return (CODE + 1)*((2*dim*width if rank is None else 2*rank*(dim + width)) + 3*dim + width)
 
 # %% ../../nbs/17_zoo.hyper.ipynb #605f6123
 _made = ContextVar('made', default=None)
@@ -96,8 +104,50 @@ def beside(backbone, kind:str, reads:str, act:str)->Parallel:
     keys = iter([(kind, l) for l in range(len(sites))])
     return Parallel(sites, lambda s: Generated(next(keys), act, getattr(s.norm, 'eps', 1e-5)), reads)
 
+# %% ../../nbs/17_zoo.hyper.ipynb #hy17ver1
+def versions(method)->list:
+    "Address, version and type of every tensor of its own: another list as soon as one of them has changed."
+    return [(p.data_ptr(), p._version, p.dtype) for n, p in method.named_parameters() if not n.startswith('backbone.')]
+
+# %% ../../nbs/17_zoo.hyper.ipynb #hy17one2
+def one_by_one(
+    write, # (T, EMBED) -> (kind, block) -> tensor of an adapter -> (T, its shape)
+    e:torch.Tensor, # (T, EMBED)
+)->dict: # the same, every row written alone
+    "What is written for each task as if it were the only one, put together."
+    alone = [write(e[i:i+1]) for i in range(len(e))]
+    return {k: {n: torch.cat([a[k][n] for a in alone]) for n in w} for k, w in alone[0].items()}
+
+# %% ../../nbs/17_zoo.hyper.ipynb #hy17wrt2
+class Written(Owners):
+    "Detours whose tensors are written for all tasks, kept while nothing changes, and heard by T streams in one batch."
+    _kept = (None, None) # `versions` it was written from, and what was written
+    def write(self,
+        e:torch.Tensor, # (T, EMBED)
+    )->dict: # (kind, block) -> tensor of an adapter -> (T, its shape)
+        raise NotImplementedError
+
+    def written(self):
+        "What is written for all tasks, in full precision; without gradients it is kept until a tensor changes."
+        e = torch.stack([self.embedding[t] for t in self.tasks])
+        with torch.autocast(e.device.type, enabled=False):
+            if torch.is_grad_enabled() or torch.compiler.is_compiling(): return self.write(e)
+            key = versions(self)
+            if self._kept[0] != key: self._kept = key, one_by_one(self.write, e)
+            return self._kept[1]
+
+    def maps(self, image, owners):
+        rows = [self.tasks.index(o) for o in owners]
+        with bringing({k: {n: w[rows] for n, w in ws.items()} for k, ws in self.written().items()}):
+            maps = self.backbone(image.repeat(len(owners), 1, 1, 1))
+        return {o: [dealt(m, len(owners))[i] for m in maps] for i, o in enumerate(owners)}
+
+    def remove(self):
+        for d in self.detours.values(): d.remove()
+        return self.backbone
+
 # %% ../../nbs/17_zoo.hyper.ipynb #cf8f99b6
-class Hyper(Owners):
+class Hyper(Written):
     "Detours written by hyper-networks from task embeddings: T streams in one batch, 512 numbers per further task."
     silent_start = False # a written gamma starts near 0, but the written bias does not; silent=True starts silent
     factored = False # do the heads write thin factors?
@@ -113,7 +163,7 @@ class Hyper(Owners):
         silent:bool=False, # start silent: up-projections are written zero
     ):
         super().__init__(backbone, tasks)
-        self.reduction, self.rank, self.silent, self.silent_start, self._kept = reduction, rank, silent, silent, (None, None)
+        self.reduction, self.rank, self.silent, self.silent_start = reduction, rank, silent, silent
         self.embedding, self.dims = nn.ParameterDict({t: torch.randn(EMBED) for t in self.tasks}), [s.dim for s in backbone.sites()]
         self.detours = nn.ModuleDict({kind: beside(backbone, kind, r, act) for kind, r in [('mlp', reads), ('attn', 'norm')][:1 + attn]})
 
@@ -128,36 +178,11 @@ class Hyper(Owners):
             for n in {'up', 'up_left', 'c_up'} & heads.maps.keys(): nn.init.zeros_(heads.maps[n].weight)
         return heads
 
-    def write(self,
-        e:torch.Tensor, # (T, EMBED)
-    )->dict: # (kind, block) -> tensor of an adapter -> (T, its shape)
-        raise NotImplementedError
-
-    def written(self):
-        "What is written for all tasks, in full precision; without gradients it is kept until a tensor changes."
-        e = torch.stack([self.embedding[t] for t in self.tasks])
-        with torch.autocast(e.device.type, enabled=False):
-            if torch.is_grad_enabled() or torch.compiler.is_compiling(): return self.write(e)
-            key = [(p.data_ptr(), p._version, p.dtype) for n, p in self.named_parameters() if not n.startswith('backbone.')]
-            if self._kept[0] != key:
-                alone = [self.write(e[i:i+1]) for i in range(len(e))]                          # a task's bits must not depend on how many there are
-                self._kept = key, {k: {n: torch.cat([a[k][n] for a in alone]) for n in w} for k, w in alone[0].items()}
-            return self._kept[1]
-
-    def maps(self, image, owners):
-        rows = [self.tasks.index(o) for o in owners]
-        with bringing({k: {n: w[rows] for n, w in ws.items()} for k, ws in self.written().items()}): maps = self.backbone(image.repeat(len(owners), 1, 1, 1))
-        return {o: [dealt(m, len(owners))[i] for m in maps] for i, o in enumerate(owners)}
-
     def owned(self, owner): return [self.embedding[owner]]
 
     def groups(self):
         yield from super().groups()
         yield 'adapter', None, [p for n, p in self.named_parameters() if not n.startswith(('backbone.', 'embedding.'))]
-
-    def remove(self):
-        for d in self.detours.values(): d.remove()
-        return self.backbone
 
 # %% ../../nbs/17_zoo.hyper.ipynb #747370fd
 @torch.no_grad()
@@ -171,9 +196,12 @@ def spelled(
     detour, (b, C) = method.detours['mlp'].adapters[l], w['down'].shape[1:]
     a = Adapter(C, b, norm=True).to(w['down'])
     a.act, a.norm.eps = detour.act, detour.eps
-    for p, n in ((a.norm.weight, 'gamma'), (a.norm.bias, 'beta'), (a.down.weight, 'down'), (a.down.bias, 'c_down'), (a.up.weight, 'up'), (a.up.bias, 'c_up')): p.copy_(w[n][t])
+    for p, n in ((a.norm.weight, 'gamma'), (a.norm.bias, 'beta'),
+                 (a.down.weight, 'down'), (a.down.bias, 'c_down'),
+                 (a.up.weight, 'up'), (a.up.bias, 'c_up')): p.copy_(w[n][t])
     return a
 
+# %% ../../nbs/17_zoo.hyper.ipynb #hy17mrg2
 def _merged(self, task):
     if 'attn' in self.detours: return Owners.merged(self, task)
     return absorb(self, self.detours['mlp'], [spelled(self, task, l) for l in range(len(self.dims))])
@@ -192,13 +220,16 @@ class Hyperformer(Hyper):
         codes = [net(e) for net in self.coders]
         return {(kind, l): heads(z) for l, (z, block) in enumerate(zip(codes, self.heads)) for kind, heads in block.items()}
 
-    def formula(self): return EMBED*len(self.tasks) + sum(coder_params(EMBED) + len(self.detours)*heads_params(c, *self.sizes(c)) for c in self.dims)
+    def formula(self):
+        return EMBED*len(self.tasks) + sum(coder_params(EMBED) + len(self.detours)*heads_params(c, *self.sizes(c)) for c in self.dims)
 
+# %% ../../nbs/17_zoo.hyper.ipynb #hy17pol2
 class Polyhistor(Hyperformer):
     "Polyhistor (2210.03265): Hyperformer with decomposed hyper-networks, which write two thin factors per matrix."
     name = 'polyhistor'
     factored = True
-    def __init__(self, backbone, tasks, reduction:float=16, attn:bool=False, **options): super().__init__(backbone, tasks, reduction, attn, **options)
+    def __init__(self, backbone, tasks, reduction:float=16, attn:bool=False, **options):
+        super().__init__(backbone, tasks, reduction, attn, **options)
 
 # %% ../../nbs/17_zoo.hyper.ipynb #3f37e540
 def kron_sum(
@@ -209,9 +240,10 @@ def kron_sum(
     "The sum over j of `kernel[j]` (x) `template[j]`."
     return torch.einsum('jac,...jpq->...apcq' if front else 'jac,...jpq->...paqc', kernel, template).flatten(-4, -3).flatten(-2)
 
-# %% ../../nbs/17_zoo.hyper.ipynb #b632b3c1
+# %% ../../nbs/17_zoo.hyper.ipynb #hy17knl1
 KERNEL = dict(down='matrix', up='matrix', c_down='bias', c_up='bias', gamma='norm', beta='norm') # which kernel stretches what
 
+# %% ../../nbs/17_zoo.hyper.ipynb #b632b3c1
 class HyperformerKron(Hyper):
     "The ablation of 2210.03265 with scaling kernels only: one network for all blocks writes whole templates, kernels stretch them."
     name = 'hyperformer_kron'
@@ -241,7 +273,9 @@ class HyperformerKron(Hyper):
         kernel = self.kernels[l][KERNEL[name]]/(s**.5 if self.normalise else 1)
         return kron_sum(kernel, templates, self.front) if templates.ndim == 4 else kron_sum(kernel, templates[..., None], self.front)[..., 0]
 
-    def formula(self): return EMBED*(len(self.tasks) + sum(self.scales)) + coder_params(2*EMBED) + heads_params(self.template, *self.sizes(self.template)) + sum(s**3 + 2*s**2 for s in self.scales if s > 1)
+    def formula(self):
+        kernels = sum(s**3 + 2*s**2 for s in self.scales if s > 1)
+        return EMBED*(len(self.tasks) + sum(self.scales)) + coder_params(2*EMBED) + heads_params(self.template, *self.sizes(self.template)) + kernels
 
 # %% ../../nbs/17_zoo.hyper.ipynb #98b1b60f
 class PolyhistorLite(HyperformerKron):
