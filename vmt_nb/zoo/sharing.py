@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['BESIDE', 'LOW', 'HIGH', 'OPEN', 'layers', 'scales', 'step', 'TAPS', 'gate', 'Gated', 'Kept', 'largest', 'DiffPruning',
-           'Covariance', 'responses', 'RCM']
+           'Covariance', 'responses', 'mixable', 'principal_axes', 'mixture', 'RCM']
 
 # %% ../../nbs/18_zoo.sharing.ipynb #d9b71cc0
 import warnings
@@ -19,6 +19,7 @@ def layers(backbone)->list: # names of parameters, in the order of the network
     "The weight of every linear map and convolution."
     return [f'{n}.weight' for n, m in backbone.named_modules() if isinstance(m, (nn.Linear, nn.Conv2d))]
 
+# %% ../../nbs/18_zoo.sharing.ipynb #sh18scl2
 def scales(backbone)->list: # names of parameters
     "Scale and shift of every LayerNorm."
     return [f'{n}.{p}' for n, m in backbone.named_modules() if isinstance(m, nn.LayerNorm) for p, _ in m.named_parameters()]
@@ -31,9 +32,10 @@ def step(
     "1 where `s` reaches `tau`, else 0; on the way back it is `s` itself."
     return (s >= tau).to(s) + (s - s.detach())
 
-# %% ../../nbs/18_zoo.sharing.ipynb #135e6483
+# %% ../../nbs/18_zoo.sharing.ipynb #sh18bsd1
 BESIDE = ('norms', 'nothing', 'all')
 
+# %% ../../nbs/18_zoo.sharing.ipynb #135e6483
 class TAPS(Rewritten):
     "TAPS (2203.16708): every task chooses the layers of which it has a version of its own."
     name, stages = 'taps', dict(train=1., select=0.)
@@ -53,7 +55,8 @@ class TAPS(Rewritten):
         self.penalty, self.threshold, self.wait, self.layers = penalty, threshold, wait, layers(backbone)
         self.beside = dict(norms=scales(backbone), nothing=[], all=[n for n, _ in backbone.named_parameters() if n not in self.layers])[beside]
         get = lambda n: backbone.get_parameter(n).detach()
-        self.own = nn.ModuleDict({o: nn.ParameterDict({self.delta(n): torch.zeros_like(get(n)) for n in self.layers} | {dotless(n): get(n).clone() for n in self.beside}
+        self.own = nn.ModuleDict({o: nn.ParameterDict({self.delta(n): torch.zeros_like(get(n)) for n in self.layers}
+                                                      | {dotless(n): get(n).clone() for n in self.beside}
                                                       | dict(scores=torch.full((len(self.layers),), start))) for o in self.owners})
 
     def delta(self, layer:str)->str: return dotless(layer) + '/delta'
@@ -66,7 +69,8 @@ class TAPS(Rewritten):
     def weights(self, owner):
         own, get = self.own[owner], self.backbone.get_parameter
         on = step(own['scores'], self.threshold) if 'scores' in own else [1]*len(self.layers)
-        return {n: get(n) + i*own[self.delta(n)] for n, i in zip(self.layers, on) if self.delta(n) in own} | {n: own[dotless(n)] for n in self.beside}
+        return {n: get(n) + i*own[self.delta(n)] for n, i in zip(self.layers, on) if self.delta(n) in own} \
+            | {n: own[dotless(n)] for n in self.beside}
 
     def extra(self, model, image, answers, labels, progress):
         return self.penalty*sum(own['scores'].abs().mean() for own in self.own.values() if 'scores' in own) if progress >= self.wait else 0.
@@ -178,7 +182,8 @@ class DiffPruning(Rewritten):
         return self.penalty*sum(own.alive() for own in self.own.values()) if self.stage == 'relax' else 0.
 
     def owned(self, owner): return list(self.own[owner].parameters())
-    def formula(self): return sum(self.k if isinstance(own, Kept) else 2*self.E + len(self.sizes) for own in self.own.values())
+    def formula(self):
+        return sum(self.k if isinstance(own, Kept) else 2*self.E + len(self.sizes) for own in self.own.values())
 
 # %% ../../nbs/18_zoo.sharing.ipynb #4f7a6cc9
 class Covariance:
@@ -187,13 +192,15 @@ class Covariance:
         dim:int, # C
         device=None,
     ):
-        self.n, self.total, self.square = 0, torch.zeros(dim, dtype=torch.double, device=device), torch.zeros(dim, dim, dtype=torch.double, device=device)
+        self.n, self.total = 0, torch.zeros(dim, dtype=torch.double, device=device)
+        self.square = torch.zeros(dim, dim, dtype=torch.double, device=device)
 
     def add(self,
         y:torch.Tensor, # (..., C)
     ):
         y = y.reshape(-1, y.shape[-1]).double()
-        self.n, self.total, self.square = self.n + len(y), self.total + y.sum(0), self.square + y.T @ y
+        self.n, self.total = self.n + len(y), self.total + y.sum(0)
+        self.square = self.square + y.T @ y
 
     def matrix(self)->torch.Tensor: # (C, C)
         mean = self.total/self.n
@@ -214,10 +221,41 @@ def responses(
         module, seen[n] = backbone.get_submodule(n.removesuffix('.weight')), Covariance(len(get(n)), get(n).device)
         handles.append(module.register_forward_hook(lambda m, args, out, c=seen[n]: c.add(out.movedim(1, -1) if isinstance(m, nn.Conv2d) else out)))
     try:
-        for i in range(0, len(some), batch): backbone(torch.stack([data[j][0] for j in some[i:i + batch]]).to(get(names[0]).device))
+        for i in range(0, len(some), batch):
+            backbone(torch.stack([data[j][0] for j in some[i:i + batch]]).to(get(names[0]).device))
     finally:
         for h in handles: h.remove()
     return seen
+
+# %% ../../nbs/18_zoo.sharing.ipynb #sh18mix1
+def mixable(backbone)->list: # names in `layers`
+    "Layers whose mixture is no larger than their bank, and every convolution."
+    get = backbone.get_parameter
+    return [n for n in layers(backbone) if len(get(n)) <= get(n)[0].numel() or get(n).ndim == 4]
+
+# %% ../../nbs/18_zoo.sharing.ipynb #sh18axe2
+def principal_axes(
+    seen:dict, # layer -> `Covariance` of its answers
+    images:int, # that were looked at, for the warning
+)->dict: # layer -> U (C', C'), the loudest axis first
+    "Axes of every layer that gave more answers than it has channels; of the others a warning."
+    if thin := [n for n, c in seen.items() if c.n <= len(c.total)]:
+        last = seen[thin[-1]]
+        warnings.warn(f"rcm: {len(thin)} of {len(seen)} layers gave no more answers than they have channels ({thin[-1]}: {last.n} for {len(last.total)}) and keep their bank as it is; more or larger images than these {images} would change that")
+    return {n: torch.linalg.eigh(c.matrix())[1].flip(1) for n, c in seen.items() if n not in thin}
+
+# %% ../../nbs/18_zoo.sharing.ipynb #sh18own2
+def mixture(
+    backbone,
+    mixed, # layers with a matrix
+    wide, # layers with gains alone
+)->nn.ParameterDict:
+    "What a task owns at the start; a direction and a gain per mixed layer, gains of wide ones, and the norms."
+    get = lambda n: backbone.get_parameter(n).detach()
+    directions = {f'{dotless(n)}/direction': torch.eye(len(get(n))) for n in mixed}
+    gains = {f'{dotless(n)}/gain': torch.ones(len(get(n))) for n in mixed + wide}
+    norms = {dotless(n): get(n).clone() for n in scales(backbone)}
+    return nn.ParameterDict(directions | norms | gains)
 
 # %% ../../nbs/18_zoo.sharing.ipynb #c1147f50
 class RCM(Rewritten):
@@ -232,14 +270,12 @@ class RCM(Rewritten):
         super().__init__(backbone, tasks)
         if grouped := [n for n, m in backbone.named_modules() if getattr(m, 'groups', 1) > 1]:
             raise ValueError(f"rcm mixes all outputs of a layer, and {type(backbone.net).__name__} has filters that see one channel each ({grouped[0]}); use taps or diff_pruning, or a Swin or ViT backbone")
-        get, every = lambda n: backbone.get_parameter(n).detach(), layers(backbone)
-        self.images, self.mixed, self.scales = images, [n for n in every if len(get(n)) <= get(n)[0].numel() or get(n).ndim == 4], scales(backbone)
-        self.wide = [n for n in every if diagonal and n not in self.mixed]
+        get = lambda n: backbone.get_parameter(n).detach()
+        self.images, self.mixed, self.scales = images, mixable(backbone), scales(backbone)
+        self.wide = [n for n in layers(backbone) if diagonal and n not in self.mixed]
         self.register_buffer('seen', torch.tensor(0))                              # images behind the bases
-        eye = {dotless(n): torch.eye(len(get(n))) for n in self.mixed}
-        self.basis = nn.ParameterDict({n: nn.Parameter(e, requires_grad=False) for n, e in eye.items()})
-        self.own = nn.ModuleDict({o: nn.ParameterDict({f'{n}/direction': e.clone() for n, e in eye.items()} | {dotless(n): get(n).clone() for n in self.scales}
-                                                      | {f'{dotless(n)}/gain': torch.ones(len(get(n))) for n in self.mixed + self.wide}) for o in self.owners})
+        self.basis = nn.ParameterDict({dotless(n): nn.Parameter(torch.eye(len(get(n))), requires_grad=False) for n in self.mixed})
+        self.own = nn.ModuleDict({o: mixture(backbone, self.mixed, self.wide) for o in self.owners})
 
     def mixer(self, owner:str, layer:str)->torch.Tensor: # W_t (C', C')
         v, g = (self.own[owner][f'{dotless(layer)}/{k}'] for k in ('direction', 'gain'))
@@ -254,10 +290,7 @@ class RCM(Rewritten):
         super().enter(stage)
         if data is None or not self.images or self.seen: return
         some = range(0, len(data), max(len(data)//self.images, 1))[:self.images]
-        seen = responses(self.backbone, self.mixed, data, some)
-        if thin := [n for n, c in seen.items() if c.n <= len(c.total)]:
-            warnings.warn(f"rcm: {len(thin)} of {len(seen)} layers gave no more answers than they have channels ({thin[-1]}: {seen[thin[-1]].n} for {len(seen[thin[-1]].total)}) and keep their bank as it is; more or larger images than these {len(some)} would change that")
-        self.begin({n: torch.linalg.eigh(c.matrix())[1].flip(1) for n, c in seen.items() if n not in thin}, len(some))
+        self.begin(principal_axes(responses(self.backbone, self.mixed, data, some), len(some)), len(some))
 
     @torch.no_grad()
     def begin(self,
@@ -268,7 +301,9 @@ class RCM(Rewritten):
         self.seen.fill_(seen)
         for n, U in bases.items():
             basis = self.basis[dotless(n)].copy_(U)
-            for own in self.own.values(): own[f'{dotless(n)}/direction'].copy_(basis); own[f'{dotless(n)}/gain'].copy_(basis.norm(dim=1))
+            for own in self.own.values():
+                own[f'{dotless(n)}/direction'].copy_(basis)
+                own[f'{dotless(n)}/gain'].copy_(basis.norm(dim=1))
 
     def owned(self, owner): return list(self.own[owner].parameters())
     def groups(self):
