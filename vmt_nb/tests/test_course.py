@@ -9,7 +9,7 @@ __all__ = ['WORDS', 'LINES', 'PROMISE', 'ASSERTS', 'reading', 'minutes', 'github
            'test_thirty_lines']
 
 # %% ../../nbs/90_tests.test_course.ipynb #55f0d8ff
-import configparser, re
+import configparser, json, re, statistics
 from .test_package import ROOT, notebooks
 from .test_exercises import WAITING, concepts, exercises, sources
 
@@ -119,23 +119,26 @@ def test_glossary():
 # %% ../../nbs/90_tests.test_course.ipynb #1bd3a2d3
 ASSERTS = re.compile(r'^\s*(assert\b|test_\w+\(|with expect|check_\w+\()', re.M)
 
-def profile(path)->tuple: # share of lesson cells that assert, markdown cells per code cell, share of code cells that are hidden, lines of nine cells in ten and of the longest
-    "How a page reads."
-    cells = sources(path)
-    code = [s for kind,s in cells if kind == 'code' and s.strip()]
-    lesson = [s for s in code if not re.match(r'#\|\s*(export|default_exp)', s)]
-    words, lines = sum(kind == 'markdown' for kind,_ in cells), sorted(sum(bool(l.strip()) for l in s.splitlines()) for s in code)
-    return sum(bool(ASSERTS.search(s)) for s in lesson)/max(len(lesson), 1), words/max(len(code), 1), sum(s.startswith('#| hide') for s in code)/max(len(code), 1), lines[int(.9*(len(lines) - 1))], lines[-1]
+def profile(path)->dict:
+    "How a page reads: shares of cells, lines of a cell, pictures, words for a line of code."
+    cells = [c for c in json.loads(path.read_text(encoding='utf-8'))['cells'] if ''.join(c['source']).strip()]
+    of = lambda kind: [''.join(c['source']) for c in cells if c['cell_type'] == kind]
+    code, prose = of('code'), of('markdown')
+    lesson, lines = [s for s in code if not re.match(r'#\|\s*(export|default_exp)', s)], sorted(sum(bool(l.strip()) for l in s.splitlines()) for s in code)
+    return dict(asserting=sum(bool(ASSERTS.search(s)) for s in lesson)/len(lesson), prose=len(prose)/len(code), hidden=sum(s.startswith('#| hide') for s in code)/len(code),
+        half=statistics.median(lines), most=lines[int(.9*(len(lines) - 1))], longest=lines[-1], words=sum(len(s.split()) for s in prose)/sum(lines),
+        pictures=sum(k.startswith('image/') for c in cells for o in c.get('outputs', []) for k in o.get('data', {})))
 
 def test_profile():
-    "A lesson shows more than it asserts, speaks about as often as it computes, hides little, and stays short: one function a cell, one class at most a screen and a half."
+    "A lesson shows more than it asserts, speaks as often as it computes, draws, hides little and stays short: half of its cells six lines at most, nine in ten under twenty."
     for p in concepts():
         if p.stem in WAITING or p.stem.startswith('30'): continue
-        asserts, words, hidden, most, longest = profile(p)
-        assert asserts <= .36, f'{p.name}: {asserts:.0%} of its cells assert; show a value, and move what only guards to 90_tests'
-        assert .8 <= words <= 1.3, f'{p.name}: {words:.2f} markdown cells for a code cell'
-        assert hidden <= .12, f'{p.name}: {hidden:.0%} of its code is hidden'
-        assert most <= 32 and longest <= 70, f'{p.name}: nine of ten cells within {most} lines, the longest {longest}; a function a cell, a reason before it'
+        x = profile(p)
+        assert .24 <= x['asserting'] <= .36, f"{p.name}: {x['asserting']:.0%} of its cells assert; where they are many show a value and move what only guards to 90_tests, where they are few prove what is said"
+        assert .8 <= x['prose'] <= 1.3 and x['words'] <= 8, f"{p.name}: {x['prose']:.2f} markdown cells for a code cell, {x['words']:.1f} words for a line of code"
+        assert x['hidden'] < .1, f"{p.name}: {x['hidden']:.0%} of its code is hidden"
+        assert x['half'] <= 6.5 and x['most'] < 20 and x['longest'] <= 55, f"{p.name}: half of its cells within {x['half']:g} lines, nine in ten within {x['most']}, the longest {x['longest']}; one thing a cell, a reason before it"
+        assert x['pictures'] >= 3, f"{p.name}: {x['pictures']} pictures"
 
 # %% ../../nbs/90_tests.test_course.ipynb #coinscd1
 def test_thirty_lines():
