@@ -256,6 +256,7 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
             'vmt_nb.export': { 'vmt_nb.export.Answers': ('export.html#answers', 'vmt_nb/export.py'),
                                'vmt_nb.export.Answers.__init__': ('export.html#answers.__init__', 'vmt_nb/export.py'),
                                'vmt_nb.export.Answers.forward': ('export.html#answers.forward', 'vmt_nb/export.py'),
+                               'vmt_nb.export._agrees': ('export.html#_agrees', 'vmt_nb/export.py'),
                                'vmt_nb.export._graph': ('export.html#_graph', 'vmt_nb/export.py'),
                                'vmt_nb.export.export_onnx': ('export.html#export_onnx', 'vmt_nb/export.py'),
                                'vmt_nb.export.passport': ('export.html#passport', 'vmt_nb/export.py'),

@@ -46,6 +46,14 @@ def run_onnx(
     session = onnxruntime.InferenceSession(str(path), providers=['CPUExecutionProvider'])
     return {o.name: torch.from_numpy(y) for o, y in zip(session.get_outputs(), session.run(None, {'image': image.cpu().numpy()}))}
 
+# %% ../nbs/24_export.ipynb #exponx15
+def _agrees(path, probe, said, tolerance, name):
+    "Refuse a file that answers `probe` otherwise than the model `said`."
+    for t, y in run_onnx(path, probe).items():
+        off = ((y - said[t].cpu()).abs().max()/said[t].abs().max()).item()
+        if off > tolerance:
+            raise RuntimeError(f"the exported graph answers {t} otherwise (off by {off:.1g} of the largest logit, more than {tolerance:g}), so nothing was written; which part of {name} does the exporter not know?")
+
 # %% ../nbs/24_export.ipynb #exponx08
 def export_onnx(
     model:Model,
@@ -68,9 +76,7 @@ def export_onnx(
     graph.model.metadata_props.update(passport(model, tasks, size))
     with atomic_file(path) as f:
         graph.save(str(f))
-        for t, y in run_onnx(f, probe).items():
-            if (off := ((y - said[t].cpu()).abs().max()/said[t].abs().max()).item()) > tolerance:
-                raise RuntimeError(f"the exported graph answers {t} otherwise (off by {off:.1g} of the largest logit, more than {tolerance:g}), so nothing was written; which part of {model.method.name} does the exporter not know?")
+        _agrees(f, probe, said, tolerance, model.method.name)
     return Path(path)
 
 # %% ../nbs/24_export.ipynb #exponx10
