@@ -134,6 +134,43 @@ def _options():
     w.add_argument('--no-browser', action='store_true', help='with --widget: only print the address')
     return p
 
+# %% ../nbs/26_demo.ipynb #demopln1
+def _plan(a):
+    "Tasks, folder and run that the options ask for, or a refusal."
+    if a.adapter or a.backbone_weights or a.no_browser: raise ValueError('--adapter, --backbone-weights and --no-browser go with --widget')
+    tasks, out, run = get_tasks(' '.join(a.tasks)), check_writable(a.out), Run(steps=a.steps, device=a.device)
+    for m in a.methods: method_of(m)
+    if len(set(a.methods)) != len(a.methods) or len(a.methods) < 2: raise ValueError('name at least two methods, each once; the first is the baseline')
+    return tasks, out, run
+
+# %% ../nbs/26_demo.ipynb #demosed2
+def _all_seeds(a, tasks, run):
+    "What each seed came to; and the models and test scenes of the last."
+    seeds = {}
+    for seed in a.seed:
+        results, test = compete(list(tasks), a.methods, replace(run, seed=seed), a.images, progress=not a.quiet)
+        scores, seconds = {m: s for m, (_, _, s) in results.items()}, {m: r['seconds'] for m, (_, r, _) in results.items()}
+        seeds[seed] = dict(over=compare(results, tasks), scores=scores, seconds=seconds)
+        print(f"\nseed {seed}\n{report(results, tasks)}\n")
+    return seeds, results, test
+
+# %% ../nbs/26_demo.ipynb #demomet2
+def _metrics(a, tasks, seeds, results, summary):
+    "Numbers, and everything that one must know to get them again."
+    record = results[a.methods[-1]][1]
+    return dict(command=f"vmt_nb_demo --tasks {' '.join(tasks)} --methods {' '.join(a.methods)} --seed {' '.join(map(str, a.seed))} --steps {a.steps} --images {a.images} --device {a.device}",
+        protocol='128 test scenes per seed at 96 px; scores over all pixels; the last step, no selection', baseline=a.methods[0], delta_m=summary, seeds=seeds,
+        run=record['run'], backbone=record['fingerprint'], environment=record['environment'], trains={m: r['trains'] for m, (_, r, _) in results.items()})
+
+# %% ../nbs/26_demo.ipynb #demowri2
+def _write(out, models, test, metrics, a):
+    "The folder, as a whole or not at all."
+    with atomic_folder(out) as tmp:
+        (tmp/'predictions.png').write_bytes(png(plot_predictions(models, test)))
+        (tmp/'ledger.png').write_bytes(png(plot_ledger({m: model.ledger() for m, model in models.items()})))
+        (tmp/'metrics.json').write_text(json.dumps(metrics, indent=1) + '\n')
+        save_adapter(models[a.methods[-1]], tmp/'adapter', steps=a.steps, seed=a.seed[-1], side=test[0][0].shape[-1])
+
 # %% ../nbs/26_demo.ipynb #5674d7b6
 def main(
     argv=None, # list of words; None: those of the command line
@@ -143,31 +180,19 @@ def main(
     a = p.parse_args(argv)
     try:
         if a.widget: check_widget(a.adapter, a.backbone_weights); return serve_widget(a.adapter, a.backbone_weights, not a.no_browser)
-        if a.adapter or a.backbone_weights or a.no_browser: raise ValueError('--adapter, --backbone-weights and --no-browser go with --widget')
-        tasks, out, run = get_tasks(' '.join(a.tasks)), check_writable(a.out), Run(steps=a.steps, device=a.device)
-        for m in a.methods: method_of(m)
-        if len(set(a.methods)) != len(a.methods) or len(a.methods) < 2: raise ValueError('name at least two methods, each once; the first is the baseline')
+        tasks, out, run = _plan(a)
     except (KeyError, ValueError, OSError) as e: p.error(str(e.args[0] if isinstance(e, KeyError) else e))
-    start, seeds = time.perf_counter(), {}
+    start = time.perf_counter()
     print(f"rendering {a.images} scenes to learn from and 128 to be judged on")
-    for seed in a.seed:
-        results, test = compete(list(tasks), a.methods, replace(run, seed=seed), a.images, progress=not a.quiet)
-        seeds[seed] = dict(over=compare(results, tasks), scores={m: s for m, (_, _, s) in results.items()}, seconds={m: r['seconds'] for m, (_, r, _) in results.items()})
-        print(f"\nseed {seed}\n{report(results, tasks)}\n")
+    seeds, results, test = _all_seeds(a, tasks, run)
     summary = spread([s['over'] for s in seeds.values()])
     if len(seeds) > 1: print('\n'.join(f"Delta_m of {m} over {a.methods[0]}, {len(seeds)} seeds: {d['mean']:+.1f} % (sd {d['sd']:.1f})" for m, d in summary.items()))
-    models, (_, record, _) = {m: model for m, (model, _, _) in results.items()}, results[a.methods[-1]]
+    models = {m: model for m, (model, _, _) in results.items()}
     for m, model in models.items():
         l = model.ledger()
         print(f"{m}: {l.encoder:,} trained beside {l.total('backbone'):,} frozen in the encoder; norms and decoders {l.total('norm', 'decoder'):,}")
-    metrics = dict(command=f"vmt_nb_demo --tasks {' '.join(tasks)} --methods {' '.join(a.methods)} --seed {' '.join(map(str, a.seed))} --steps {a.steps} --images {a.images} --device {a.device}",
-        protocol='128 test scenes per seed at 96 px; scores over all pixels; the last step, no selection', baseline=a.methods[0], delta_m=summary, seeds=seeds,
-        run=record['run'], backbone=record['fingerprint'], environment=record['environment'], trains={m: r['trains'] for m, (_, r, _) in results.items()}, seconds=time.perf_counter() - start)
-    with atomic_folder(out) as tmp:
-        (tmp/'predictions.png').write_bytes(png(plot_predictions(models, test)))
-        (tmp/'ledger.png').write_bytes(png(plot_ledger({m: model.ledger() for m, model in models.items()})))
-        (tmp/'metrics.json').write_text(json.dumps(metrics, indent=1) + '\n')
-        save_adapter(models[a.methods[-1]], tmp/'adapter', steps=a.steps, seed=a.seed[-1], side=test[0][0].shape[-1])
+    metrics = _metrics(a, tasks, seeds, results, summary)
+    _write(out, models, test, metrics | dict(seconds=time.perf_counter() - start), a)
     print(f"look at {out/'predictions.png'} and {out/'ledger.png'}; numbers in {out/'metrics.json'}, the detour in {out/'adapter'}")
     return 0
 
