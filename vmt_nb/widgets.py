@@ -17,9 +17,9 @@ from .model import check_image, load_adapter
 from .free import Merged, merge, unmerge
 from .predict import TRAINED, read_photo, sheet, shrink
 
-# %% ../nbs/22_widgets.ipynb #f6419c36
-class Desk:
-    "One model, one image, and what has been read from its stream; no browser needed."
+# %% ../nbs/22_widgets.ipynb #bench001
+class _Bench:
+    "One model, one image, and the position of its switches."
     def __init__(self,
         model, # a `Model` with a VMT method
     ):
@@ -53,6 +53,9 @@ class Desk:
         self.adapters = adapters
         self._forget()
 
+# %% ../nbs/22_widgets.ipynb #f6419c36
+class Desk(_Bench):
+    "One model, one image, and what has been read from its stream; no browser needed."
     @torch.inference_mode()
     def stream(self):
         "All that any task will read; the encoder runs when it must, and only then."
@@ -86,6 +89,17 @@ class Desk:
 # %% ../nbs/22_widgets.ipynb #a64ec792
 def _pixels(rgb): return (rgb*255).round().byte().numpy() # (H, W, 3) in 0..1 -> uint8
 
+# %% ../nbs/22_widgets.ipynb #drawpt01
+def _view(desk, task, view, cut): # (H, W, 3) uint8
+    "What a task says, what is true, or both beside each other, cut at column `cut`."
+    said = desk.answer(task)[1]
+    if view == 'answer': return said
+    true = _pixels(desk.model.tasks[task].paint(desk.truth[task]))
+    if view == 'split':
+        true[:, :cut] = said[:, :cut]
+        true[:, cut:cut+1] = 255
+    return true
+
 # %% ../nbs/22_widgets.ipynb #5ed68e9e
 VIEWS = ('answer', 'truth', 'split')
 
@@ -99,14 +113,8 @@ def draw(
     "The desk's picture: image and maps with their legends."
     if view not in VIEWS: raise unknown(view, VIEWS, 'view')
     if view != 'answer' and (missing := [t for t in tasks if t not in desk.truth]): raise ValueError(f"nobody knows the truth about {', '.join(missing)} here; choose the view 'answer'")
-    cut, painted = round(share*desk.image.shape[-1]), {}
-    for t in tasks:
-        said = desk.answer(t)[1]
-        if view != 'answer':
-            true = _pixels(desk.model.tasks[t].paint(desk.truth[t]))
-            if view == 'split': true[:, :cut] = said[:, :cut]; true[:, cut:cut+1] = 255
-            said = true
-        painted[t] = said
+    cut = round(share*desk.image.shape[-1])
+    painted = {t: _view(desk, t, view, cut) for t in tasks}
     out = io.BytesIO()
     sheet((desk.image*255).round().byte(), painted, desk.model.tasks, width).save(out, 'PNG', compress_level=1)
     return out.getvalue()
@@ -148,8 +156,25 @@ def read_upload(
         try: return read_photo(path)
         except (ValueError, OSError) as e: raise ValueError(str(e).replace(str(path), path.name)) from e
 
+# %% ../nbs/22_widgets.ipynb #wishes01
+class _Wishes:
+    "Of several wishes close together only the last is granted, by `render`."
+    def __init__(self,
+        pause:float, # seconds a wish waits for a newer one
+    ):
+        self.pause, self.wishes, self.drawn = pause, 0, 0
+
+    def _wish(self, change=None):
+        "Ask for a picture; of several wishes close together only the last is granted."
+        self.wishes += 1
+        try: asyncio.get_running_loop().call_later(self.pause, self._grant, self.wishes)
+        except RuntimeError: self.render()                                       # nobody runs a loop: a script, a test
+
+    def _grant(self, wish):
+        if wish == self.wishes: self.render()
+
 # %% ../nbs/22_widgets.ipynb #b1a5f37a
-class Demo:
+class Demo(_Wishes):
     "The task-toggle demo: `Demo().widget` in a notebook cell."
     def __init__(self,
         model=None, # a `Model` with a VMT method; None: the six scene tasks that ship
@@ -158,7 +183,8 @@ class Demo:
         side:int=TRAINED, # px the model was trained at: the scene's, and the shorter one of a photo
     ):
         import ipywidgets as w
-        self.side, self.desk, self.pause, self.wishes, self.drawn, self.uploaded = side, Desk(model or load_adapter(files('vmt_nb.data')/'demo')), pause, 0, 0, None
+        super().__init__(pause)
+        self.side, self.desk, self.uploaded = side, Desk(model or load_adapter(files('vmt_nb.data')/'demo')), None
         vars(self).update(controls(self.desk.model.tasks, tasks))
         for c in (*self.scene.values(), self.upload): c.observe(self._new_image, 'value')
         for c in (*self.tasks.values(), self.adapters, self.merged, self.view, self.share): c.observe(self._wish, 'value')
@@ -188,15 +214,6 @@ class Demo:
     def _back(self, button=None):
         self.uploaded, self.clear.disabled = None, True
         self._look(); self._wish()
-
-    def _wish(self, change=None):
-        "Ask for a picture; of several wishes close together only the last is granted."
-        self.wishes += 1
-        try: asyncio.get_running_loop().call_later(self.pause, self._grant, self.wishes)
-        except RuntimeError: self.render()                                       # nobody runs a loop: a script, a test
-
-    def _grant(self, wish):
-        if wish == self.wishes: self.render()
 
     def say(self, text):
         from html import escape
