@@ -7,11 +7,12 @@ __all__ = ['PLANE', 'ELLIPSOID', 'CAPSULE', 'BOX', 'CLASSES', 'PARTS', 'MEET', '
            'PLANKS', 'BRICKS', 'SPECKLE', 'GRADIENT', 'SIDE', 'THINGS', 'MAX', 'TILE', 'GAP', 'LABELS',
            'meet_ellipsoid', 'meet_capsule', 'meet_box', 'scramble', 'Draw', 'Scenes', 'Builder', 'unit', 'turn',
            'axis_frame', 'capsules', 'hsv', 'colour', 'mixed', 'stripes', 'checker', 'speckle', 'gradient', 'wood',
-           'planks', 'bricks', 'limb', 'pose', 'skeleton', 'person', 'dog', 'ball', 'crate', 'table', 'pillar', 'Knobs',
-           'as_knobs', 'place', 'choose_vivid', 'room', 'sample_scenes', 'Rays', 'camera_rays', 'untile', 'hulls',
-           'slopes', 'extent', 'candidates', 'layers', 'planes', 'own_rays', 'Hits', 'cast', 'as_size', 'Surface',
-           'surface', 'label_maps', 'gap_capsule', 'gap_ellipsoid', 'gap_box', 'shadows', 'albedo', 'shade', 'sensor',
-           'paint_scenes', 'render', 'SceneSet', 'bench', 'main']
+           'planks', 'bricks', 'limb', 'pose', 'skeleton', 'clothes', 'person', 'dog', 'ball', 'crate', 'table',
+           'pillar', 'Knobs', 'as_knobs', 'push_apart', 'place', 'choose_vivid', 'room', 'furnish', 'lamps',
+           'sample_scenes', 'Rays', 'camera_rays', 'untile', 'hulls', 'slopes', 'extent', 'candidates', 'layers',
+           'planes', 'own_rays', 'Hits', 'cast_planes', 'cast_solids', 'cast', 'as_size', 'Surface', 'own_normals',
+           'surface', 'label_maps', 'gap_capsule', 'gap_ellipsoid', 'gap_box', 'shadow_pairs', 'shadows', 'albedo',
+           'shade', 'sensor', 'paint_scenes', 'render', 'SceneSet', 'bench', 'main']
 
 # %% ../nbs/03_scenes.ipynb #6f9c4133
 import argparse, json, math, os, time
@@ -21,11 +22,12 @@ from torch import Tensor
 from .core import unknown
 from .tasks import BODY_PARTS, SCENE_CLASSES, TASKS
 
-# %% ../nbs/03_scenes.ipynb #52abf2e1
+# %% ../nbs/03_scenes.ipynb #kindsof1
 PLANE, ELLIPSOID, CAPSULE, BOX = range(4)
 CLASSES = SCENE_CLASSES
 PARTS = BODY_PARTS
 
+# %% ../nbs/03_scenes.ipynb #52abf2e1
 def meet_ellipsoid(o, d, size):
     "Depth where o + td enters |x / size| = 1; the sphere's quadratic after a division; inf on a miss."
     o,d = [a/s for a,s in zip(o, size)],[a/s for a,s in zip(d, size)]
@@ -58,6 +60,7 @@ def meet_box(o, d, size):
         enter,leave = (mid-half,mid+half) if enter is None else (torch.maximum(enter, mid-half),torch.minimum(leave, mid+half))
     return torch.where((enter <= leave) & (enter > 0), enter, math.inf)
 
+# %% ../nbs/03_scenes.ipynb #meettab1
 MEET = {ELLIPSOID: meet_ellipsoid, CAPSULE: meet_capsule, BOX: meet_box}
 
 # %% ../nbs/03_scenes.ipynb #ce25cb6a
@@ -141,7 +144,7 @@ class Builder:
         *cols,on = [torch.cat(c, 1) for c in zip(*self.rows)]
         return [torch.arange(self.n)[:,None].expand_as(on)[on]] + [c[on] for c in cols]
 
-# %% ../nbs/03_scenes.ipynb #db9239f7
+# %% ../nbs/03_scenes.ipynb #turnabo1
 def unit(v): return v / v.norm(dim=-1, keepdim=True).clamp(min=1e-9)
 
 def turn(a, axis):
@@ -151,12 +154,14 @@ def turn(a, axis):
     R[...,i,i],R[...,j,j],R[...,i,j],R[...,j,i] = a.cos(),a.cos(),-a.sin(),a.sin()
     return R
 
+# %% ../nbs/03_scenes.ipynb #axisfra1
 def axis_frame(y):
     "A frame (..., 3, 3) whose second row is the unit vector y (..., 3)."
     z = torch.where(y[...,2:].abs() < .9, y.new_tensor([0., 0., 1.]), y.new_tensor([1., 0., 0.]))
     x = unit(torch.linalg.cross(y, z))
     return torch.stack([x, y, torch.linalg.cross(x, y)], -2)
 
+# %% ../nbs/03_scenes.ipynb #db9239f7
 def capsules(a, b, r):
     "Centre, frame and size of capsules from a to b (..., 3) with radius r (...)."
     d = b - a; h = d.norm(dim=-1)
@@ -169,19 +174,22 @@ def hsv(h, s, v):
     k = (torch.tensor([5., 3., 1.]) + h[...,None]*6) % 6
     return v[...,None]*(1 - s[...,None]*torch.minimum(k, 4-k).clamp(0, 1))
 
+# %% ../nbs/03_scenes.ipynb #vividco1
 def colour(draw, vivid):
     "A saturated colour where vivid, a muted one elsewhere (n, 3)."
     h,s,v = draw(),draw(),draw()
     return hsv(h, torch.where(vivid, .72+.25*s, .05+.2*s), torch.where(vivid, .55+.4*v, .25+.5*v))
 
+# %% ../nbs/03_scenes.ipynb #mixpain1
 def mixed(c1, c2=None, pattern=0, freq=1., phase=0., gloss=0.):
     "A paint (..., 10) from two colours and how they alternate."
     f = lambda t: torch.as_tensor(t).float().expand(c1.shape[:-1])[...,None]
     return torch.cat([c1, c1 if c2 is None else c2, f(pattern), f(freq), f(phase), f(gloss)], -1)
 
-# %% ../nbs/03_scenes.ipynb #5a7f4a25
+# %% ../nbs/03_scenes.ipynb #hashsin1
 def _hash(x): return (x.sin()*43758.547).remainder(1.)
 
+# %% ../nbs/03_scenes.ipynb #5a7f4a25
 def stripes(q, f, ph): return (q[1]*f*6.2832).sin().mul(3).add(.5).clamp(0, 1)
 def checker(q, f, ph): return ((q[0]*f+ph+.5).floor() + (q[1]*f*.999+ph*.5+.25).floor() + (q[2]*f+ph).floor()).remainder(2)
 def speckle(q, f, ph):
@@ -191,17 +199,22 @@ def gradient(q, f, ph): return (q[2]*f).clamp(0, 1)
 
 # %% ../nbs/03_scenes.ipynb #rowpatt1
 def wood(q, f, ph): return .5 + .5*((q[1]+.3*q[2])*f*6.28 + 1.2*(q[0]*7+ph*9).sin() + .6*(q[2]*9+q[0]*4).sin()).sin()
+
+# %% ../nbs/03_scenes.ipynb #plankpa1
 def planks(q, f, ph):
     x = q[0]*f; row = x.floor()
     z = q[2]*.7 + _hash(row*12.99+ph)*3; col = z.floor()
     tone = _hash(row*3.7 + col*17.3 + ph*5)
     grain = .5 + .5*(x*23 + 2*(z*4+tone*20).sin()).sin()
     return torch.where((x-row < .06) | (z-col < .012), 1., .65*tone + .15*grain)
+
+# %% ../nbs/03_scenes.ipynb #brickpa1
 def bricks(q, f, ph):
     y = q[2]*f*1.6; row = y.floor()
     x = q[0]*f*.7 + .5*row.remainder(2); col = x.floor()
     return torch.where((y-row < .12) | (x-col < .06), 1., .5*_hash(row*7.1 + col*3.3 + ph))
 
+# %% ../nbs/03_scenes.ipynb #pattlis1
 PATTERNS = [None, stripes, checker, wood, planks, bricks, speckle, gradient]
 PLAIN, STRIPES, CHECKER, WOOD, PLANKS, BRICKS, SPECKLE, GRADIENT = range(len(PATTERNS))
 
@@ -246,6 +259,15 @@ def skeleton(angles, lean, H):
     J['hair'] = J['head'] + L(.022)*torch.tensor([0., .6, -.7])
     return J
 
+# %% ../nbs/03_scenes.ipynb #clothes1
+def clothes(draw, vivid):
+    "Paints of thirteen capsules (n, 13, 10), in the order of `person`, and of the skin (n, 10)."
+    skin = mixed(hsv(.045+.03*draw(), .3+.3*draw(), .35+.58*draw()))
+    shirt,legs,shoe = mixed(colour(draw, vivid), colour(draw, vivid), torch.tensor([PLAIN, STRIPES, CHECKER, SPECKLE])[draw.choice([.45,.3,.15,.1])], draw(7, 14), .37),colour(draw, vivid),mixed(colour(draw, vivid)*.5)
+    legs = mixed(legs, legs*.75, SPECKLE, 60.)
+    sleeve,shin = torch.where((draw() < .45)[:,None], skin, shirt),torch.where((draw() < .25)[:,None], skin, legs)
+    return torch.stack([shirt,shirt, shirt,shirt, sleeve,sleeve, legs,legs, shin,shin, shoe,shoe, skin], 1), skin
+
 # %% ../nbs/03_scenes.ipynb #dab62fcd
 def person(b, draw, at, H, yaw, item, vivid, on):
     "A person of 17 primitives at `at` (n, 2) on the floor; returns who sits, and how high the hips are."
@@ -258,11 +280,7 @@ def person(b, draw, at, H, yaw, item, vivid, on):
     bones = [('loin','rib'), ('shoulder','elbow'), ('elbow','wrist'), ('hip','knee'), ('knee','ankle'), ('ankle','toe'), ('neck','throat')]
     a,e = [world(torch.cat([J[bone[i]] for bone in bones], 1)) for i in (0, 1)]
     radius = r(.072,.072, .037,.037, .031,.031, .052,.052, .041,.041, .034,.034, .034)
-    skin = mixed(hsv(.045+.03*draw(), .3+.3*draw(), .35+.58*draw()))
-    shirt,legs,shoe = mixed(colour(draw, vivid), colour(draw, vivid), torch.tensor([PLAIN, STRIPES, CHECKER, SPECKLE])[draw.choice([.45,.3,.15,.1])], draw(7, 14), .37),colour(draw, vivid),mixed(colour(draw, vivid)*.5)
-    legs = mixed(legs, legs*.75, SPECKLE, 60.)
-    sleeve,shin = torch.where((draw() < .45)[:,None], skin, shirt),torch.where((draw() < .25)[:,None], skin, legs)
-    look = torch.stack([shirt,shirt, shirt,shirt, sleeve,sleeve, legs,legs, shin,shin, shoe,shoe, skin], 1)
+    look,skin = clothes(draw, vivid)
     part = torch.tensor([2,2, 3,3, 4,4, 5,5, 6,6, 6,6, 1])
     b.add(CAPSULE, *capsules(a, e, radius), look, 2, part, item, item*16+part, vivid, on)
     h = hsv(.05+.06*draw(), .3+.4*draw(), .08+.4*draw()**2); hair = mixed(h, h*.7, SPECKLE, 90.)
@@ -271,9 +289,10 @@ def person(b, draw, at, H, yaw, item, vivid, on):
     b.add(ELLIPSOID, world(torch.cat([J['head'], J['hair'], J['hand']], 1)), R.mT[:,None], oval, torch.stack([skin, hair, skin, skin], 1), 2, part, item, item*16+part, vivid, on)
     return sitting, foot[:,0,1]
 
-# %% ../nbs/03_scenes.ipynb #aab3a3a8
+# %% ../nbs/03_scenes.ipynb #standat1
 def _stand(at, y): return torch.stack([at[:,0], y.expand_as(at[:,0]), at[:,1]], -1)[:,None]
 
+# %% ../nbs/03_scenes.ipynb #aab3a3a8
 def dog(b, draw, at, yaw, item, vivid, on):
     "A dog of ten capsules: body, neck, head, tail, four legs, two ears."
     S,j,n = draw(.85, 1.3),draw(-1, 1, 4),len(yaw)
@@ -294,10 +313,12 @@ def ball(b, draw, at, yaw, item, vivid, on, lo=.13, hi=.3):
     p = mixed(colour(draw, vivid), colour(draw, vivid), torch.tensor([PLAIN, STRIPES, CHECKER])[draw.choice([.5,.3,.2])], .7/r, .25, .5)
     b.add(ELLIPSOID, _stand(at, r), spin[:,None], r[:,None,None].expand(-1, 1, 3), p[:,None], 4, 0, item, item*16, vivid, on)
 
+# %% ../nbs/03_scenes.ipynb #timberp1
 def _timber(draw, vivid):
     c = torch.where(vivid[:,None], colour(draw, vivid), hsv(.06+.04*draw(), .2+.25*draw(), .3+.4*draw()))
     return mixed(c, c*(.5+.3*draw()[:,None]), WOOD, draw(6, 12), draw())[:,None]
 
+# %% ../nbs/03_scenes.ipynb #cratebo1
 def crate(b, draw, at, yaw, item, vivid, on, lo=.16, hi=.34, half=None):
     "One box of wood, or of painted wood where vivid."
     s = draw(lo, hi, 3) if half is None else half
@@ -312,6 +333,7 @@ def table(b, draw, at, yaw, item, vivid, on):
     foot,top = [torch.einsum('nij,nkj->nki', turn(yaw, 1), torch.stack([x, y, z], -1)) + _stand(at, 0*h) for y in (0*x+.03, h[:,None].expand(-1, 4))]
     b.add(CAPSULE, *capsules(foot, top, torch.full_like(x, .035)), p, 6, 0, item, item*16, vivid, on)
 
+# %% ../nbs/03_scenes.ipynb #pillars1
 def pillar(b, draw, at, yaw, item, vivid, on):
     "One thick upright capsule, pale as stone unless vivid."
     r,h,c = draw(.13, .22),draw(1.2, 2.6),colour(draw, vivid)
@@ -319,11 +341,24 @@ def pillar(b, draw, at, yaw, item, vivid, on):
     p = mixed(c, (colour(draw, vivid)+c)/2, torch.tensor([PLAIN, STRIPES, SPECKLE])[draw.choice([.4,.3,.3])], 3., .1)
     b.add(CAPSULE, *capsules(_stand(at, 0*h), _stand(at, h), r[:,None]), p[:,None], 7, 0, item, item*16, vivid, on)
 
+# %% ../nbs/03_scenes.ipynb #thingsl1
 THINGS = [dog, ball, crate, table, pillar]
 
-# %% ../nbs/03_scenes.ipynb #4f1faa11
+# %% ../nbs/03_scenes.ipynb #oneknob1
 def _knob(lo, hi, default): return field(default=default, metadata=dict(lo=lo, hi=hi))
 
+# %% ../nbs/03_scenes.ipynb #knobend1
+def _ends(f, v):
+    "The ends (least, most) of value v for the knob of field f; refused where it is none."
+    lo,hi,pair,whole = f.metadata['lo'],f.metadata['hi'],isinstance(f.default, tuple),f.name in ('people', 'objects', 'clutter')
+    ends = tuple(v) if isinstance(v, (tuple, list)) else (v, v)
+    ok = len(ends) == 2 and all(isinstance(e, int if whole else (int, float)) for e in ends) and lo <= ends[0] <= ends[1] <= hi
+    if not ok or (not pair and isinstance(v, (tuple, list))):
+        kind = ('a whole number' if whole else 'a number') + (' or a pair (least, most)' if pair else '')
+        raise ValueError(f"knob {f.name} must be {kind} within {lo}..{hi}, got {v!r}; the default is {f.default!r}")
+    return ends
+
+# %% ../nbs/03_scenes.ipynb #4f1faa11
 @dataclass(frozen=True)
 class Knobs:
     "What may be varied about the scenes; a pair is a range that every scene draws from."
@@ -340,13 +375,8 @@ class Knobs:
 
     def __post_init__(self):
         for f in fields(self):
-            v,lo,hi,pair,whole = getattr(self, f.name),f.metadata['lo'],f.metadata['hi'],isinstance(f.default, tuple),f.name in ('people', 'objects', 'clutter')
-            ends = tuple(v) if isinstance(v, (tuple, list)) else (v, v)
-            ok = len(ends) == 2 and all(isinstance(e, int if whole else (int, float)) for e in ends) and lo <= ends[0] <= ends[1] <= hi
-            if not ok or (not pair and isinstance(v, (tuple, list))):
-                kind = ('a whole number' if whole else 'a number') + (' or a pair (least, most)' if pair else '')
-                raise ValueError(f"knob {f.name} must be {kind} within {lo}..{hi}, got {v!r}; the default is {f.default!r}")
-            if pair: object.__setattr__(self, f.name, ends)
+            ends = _ends(f, getattr(self, f.name))
+            if isinstance(f.default, tuple): object.__setattr__(self, f.name, ends)
 
 # %% ../nbs/03_scenes.ipynb #asknobs1
 def as_knobs(knobs:dict)->Knobs:
@@ -356,9 +386,24 @@ def as_knobs(knobs:dict)->Knobs:
         if k not in known: raise unknown(k, known, 'knob')
     return Knobs(**knobs)
 
-# %% ../nbs/03_scenes.ipynb #7a96a030
+# %% ../nbs/03_scenes.ipynb #atmost01
 MAX = dict(people=2, objects=6, clutter=6)
 
+# %% ../nbs/03_scenes.ipynb #pushing1
+def push_apart(at, radius, on, wall, dist):
+    "Floor positions (n, M, 2) after ten rounds of giving way, of things of these radii (n, M) to each other and to the walls."
+    M = at.shape[1]
+    light = torch.ones(M); light[:MAX['people']] = .12                # people give way least
+    share = light[:,None]/(light[:,None]+light)*(on[:,:,None] & on[:,None,:] & ~torch.eye(M, dtype=torch.bool))
+    for _ in range(10):
+        d = at[:,:,None]-at[:,None]; l = d.norm(dim=-1).clamp(min=1e-3)
+        at = at + .7*(d/l[...,None]*(((radius[:,:,None]+radius[:,None])-l).clamp(min=0)*share)[...,None]).sum(2)
+        gap = torch.einsum('nmc,nwc->nmw', at, wall) + dist[:,None]
+        at = at + torch.einsum('nmw,nwc->nmc', (radius[...,None]+.05-gap).clamp(min=0), wall)
+        at = torch.stack([at[...,0], at[...,1].clamp(max=-1.1)], -1)
+    return at
+
+# %% ../nbs/03_scenes.ipynb #7a96a030
 def place(draw, k, focal, counts):
     "Where things stand: floor positions (n, M, 2), who is there (n, M), kinds of objects, heights, walls (normals, distances)."
     n,M,NP = len(focal),sum(MAX.values()),MAX['people']
@@ -376,15 +421,7 @@ def place(draw, k, focal, counts):
     yaw = draw(-.6, .6)                                               # three walls, turned
     wall = torch.stack([torch.stack(c, -1) for c in ((-yaw.sin(), yaw.cos()), (yaw.cos(), yaw.sin()), (-yaw.cos(), -yaw.sin()))], 1)
     dist = torch.stack([back*1.02, draw(1.2, 3.), draw(1.2, 3.)], 1)
-    light = torch.ones(M); light[:NP] = .12                           # people give way least
-    share = light[:,None]/(light[:,None]+light)*(on[:,:,None] & on[:,None,:] & ~torch.eye(M, dtype=torch.bool))
-    for _ in range(10):
-        d = at[:,:,None]-at[:,None]; l = d.norm(dim=-1).clamp(min=1e-3)
-        at = at + .7*(d/l[...,None]*(((radius[:,:,None]+radius[:,None])-l).clamp(min=0)*share)[...,None]).sum(2)
-        gap = torch.einsum('nmc,nwc->nmw', at, wall) + dist[:,None]
-        at = at + torch.einsum('nmw,nwc->nmc', (radius[...,None]+.05-gap).clamp(min=0), wall)
-        at = torch.stack([at[...,0], at[...,1].clamp(max=-1.1)], -1)
-    return at, on, kind, tall, far, yaw, wall, dist
+    return push_apart(at, radius, on, wall, dist), on, kind, tall, far, yaw, wall, dist
 
 # %% ../nbs/03_scenes.ipynb #904fe083
 def choose_vivid(draw, on, conflict):
@@ -414,6 +451,29 @@ def room(b, draw, yaw, wall, dist):
     b.add(PLANE, torch.cat([torch.zeros(n, 1, 3), -wn*dist[...,None]], 1), frame, torch.ones(n, 4, 3), torch.stack([floor, papered, other, other], 1),
           torch.tensor([1,0,0,0]), 0, 0, torch.arange(4), 0, torch.ones(n, dtype=torch.bool))
 
+# %% ../nbs/03_scenes.ipynb #furnish1
+def furnish(b, draw, at, tall, facing, vivid, on, kind):
+    "Everybody and everything that stands in the rooms."
+    for i in range(MAX['people']):
+        face = torch.atan2(-at[:,i,0], -at[:,i,1]) + .45*facing[:,i]   # more or less toward the camera
+        sits,hip = person(b, draw, at[:,i], tall[:,i], face, i+1, vivid[:,i], on[:,i])
+        seat = torch.stack([.12*tall[:,i], ((hip-.058*tall[:,i])/2).clamp(min=.02), .12*tall[:,i]], -1)
+        crate(b, draw, at[:,i], face, 40+i, torch.zeros_like(sits), on[:,i] & sits, half=seat)
+    for i in range(MAX['objects']):
+        j = MAX['people']+i
+        for t,thing in enumerate(THINGS): thing(b, draw, at[:,j], facing[:,j], 3+i, vivid[:,j], on[:,j] & (kind[:,i] == t))
+    for i in range(MAX['clutter']):
+        j = MAX['people']+MAX['objects']+i; round_ = draw() < .5
+        ball(b, draw, at[:,j], facing[:,j], 20+i, vivid[:,j], on[:,j] & round_, .04, .07)
+        crate(b, draw, at[:,j], facing[:,j], 20+i, vivid[:,j], on[:,j] & ~round_, .04, .08)
+
+# %% ../nbs/03_scenes.ipynb #lampsky1
+def lamps(draw, k):
+    "Directions toward the lamps (n, 3) in the room, and the powers (n, 2) of lamp and sky."
+    el,az = torch.deg2rad(draw(*k.elevation)),draw(-1.3, 1.3)
+    light = torch.stack([el.cos()*az.sin(), el.sin(), el.cos()*az.cos()], -1)
+    return light, torch.stack([draw(*k.light), draw(.35, .6)], -1)
+
 # %% ../nbs/03_scenes.ipynb #6b46abe4
 def sample_scenes(
     n:int,       # scenes
@@ -428,23 +488,10 @@ def sample_scenes(
     at,on,kind,tall,far,yaw,wall,dist = place(draw, k, .5/torch.tan(torch.deg2rad(fov)/2), counts)
     vivid,facing = choose_vivid(draw, on, k.conflict),draw(-math.pi, math.pi, on.shape[1])
     room(b, draw, yaw, wall, dist)
-    for i in range(MAX['people']):
-        face = torch.atan2(-at[:,i,0], -at[:,i,1]) + .45*facing[:,i]   # more or less toward the camera
-        sits,hip = person(b, draw, at[:,i], tall[:,i], face, i+1, vivid[:,i], on[:,i])
-        seat = torch.stack([.12*tall[:,i], ((hip-.058*tall[:,i])/2).clamp(min=.02), .12*tall[:,i]], -1)
-        crate(b, draw, at[:,i], face, 40+i, torch.zeros_like(sits), on[:,i] & sits, half=seat)
-    for i in range(MAX['objects']):
-        j = MAX['people']+i
-        for t,thing in enumerate(THINGS): thing(b, draw, at[:,j], facing[:,j], 3+i, vivid[:,j], on[:,j] & (kind[:,i] == t))
-    for i in range(MAX['clutter']):
-        j = MAX['people']+MAX['objects']+i; round_ = draw() < .5
-        ball(b, draw, at[:,j], facing[:,j], 20+i, vivid[:,j], on[:,j] & round_, .04, .07)
-        crate(b, draw, at[:,j], facing[:,j], 20+i, vivid[:,j], on[:,j] & ~round_, .04, .08)
+    furnish(b, draw, at, tall, facing, vivid, on, kind)
     pitch = torch.atan2(.47*tall.mean(1)-eye, far.mean(1)) + draw(-.06, .06)   # people's middle in the picture's middle
     cam = turn(draw(-.04, .04), 2) @ turn(-pitch, 0)
-    el,az = torch.deg2rad(draw(*k.elevation)),draw(-1.3, 1.3)
-    light = torch.stack([el.cos()*az.sin(), el.sin(), el.cos()*az.cos()], -1)
-    power = torch.stack([draw(*k.light), draw(.35, .6)], -1)
+    light,power = lamps(draw, k)
     scene,kinds,centre,frame,size,paint,tag = b.table()
     centre = torch.einsum('pij,pj->pi', cam[scene], centre - torch.stack([0*eye, eye, 0*eye], -1)[scene])
     return Scenes(n, scene, kinds, centre, frame @ cam[scene].mT, size, paint, tag, torch.einsum('nij,nj->ni', cam, light), power, cam[:,:,1].contiguous(), fov, k.noise, seed, start)
@@ -462,24 +509,27 @@ class Rays:
     u:Tensor # (n, tw, TILE)
     v:Tensor # (n, th, TILE)
 
+# %% ../nbs/03_scenes.ipynb #camrays1
 def camera_rays(fov, H, W)->Rays:
     th,tw = -(-H//TILE),-(-W//TILE)
     t = torch.tan(torch.deg2rad(fov)/2)[:,None]*2/H
     x,y = (torch.arange(m*TILE, device=fov.device)+.5 for m in (tw, th))
     return Rays(H, W, th, tw, ((x-W/2)*t).view(-1, tw, TILE), ((H/2-y)*t).view(-1, th, TILE))
 
+# %% ../nbs/03_scenes.ipynb #untiles1
 def untile(x, rays):
     "(..., n, th, tw, TILE, TILE) to (..., n, H, W)."
     x = x.transpose(-3, -2)
     return x.reshape(*x.shape[:-4], rays.th*TILE, rays.tw*TILE)[...,:rays.H,:rays.W]
 
-# %% ../nbs/03_scenes.ipynb #hullslo1
+# %% ../nbs/03_scenes.ipynb #hullsof1
 def hulls(s:Scenes):
     "Two balls whose hull holds the primitive: centres (P, 2, 3) and radii (P,)."
     arm = torch.where((s.kind == CAPSULE)[:,None], s.frame[:,1]*s.size[:,1:2], 0.)
     r = torch.where(s.kind == BOX, s.size.norm(dim=-1), torch.where(s.kind == CAPSULE, s.size[:,0], s.size.amax(-1)))
     return torch.stack([s.centre-arm, s.centre+arm], 1), r
 
+# %% ../nbs/03_scenes.ipynb #hullslo1
 def slopes(x, z, r):
     "Least and greatest slope x/z on a ball at depth z; everything if it reaches the eye."
     ahead = z > r+1e-3
@@ -523,7 +573,7 @@ def layers(key):
     rank = i - torch.where(new, i, 0).cummax(0).values
     for k in range(int(rank.max())+1 if len(key) else 0): yield (rank == k).nonzero()[:,0]
 
-# %% ../nbs/03_scenes.ipynb #ownrays1
+# %% ../nbs/03_scenes.ipynb #planesr1
 def planes(s:Scenes):
     "Rounds of (scene, row, normal, distance from the eye) in which every scene has at most one plane."
     rows = (s.kind == PLANE).nonzero()[:,0]
@@ -531,6 +581,7 @@ def planes(s:Scenes):
         p = rows[q]
         yield s.scene[p], p, s.frame[p,1], -(s.frame[p,1]*s.centre[p]).sum(-1)
 
+# %% ../nbs/03_scenes.ipynb #ownrays1
 def own_rays(s, prim, tile, rays):
     "Rays of tiles in the primitives' own frames: origins, three of (K, 1, 1), and directions, three of (K, TILE, TILE)."
     R,i = s.frame[prim],s.scene[prim]
@@ -546,23 +597,19 @@ class Hits:
     depth:Tensor # (n, th, tw, TILE, TILE) metres
     prim:Tensor  # same shape: row of the table
 
-# %% ../nbs/03_scenes.ipynb #castray1
-def cast(
-    s:Scenes,
-    size,     # pixels, an int or (H, W)
-    cull=True # False tries every primitive on every tile: slow and obvious
-)->Hits:
-    "Send one ray through every pixel centre."
-    rays = camera_rays(s.fov, *as_size(size))
-    shape = (s.n, rays.th, rays.tw, TILE, TILE)
-    depth,prim = torch.full(shape, math.inf, device=s.fov.device),torch.zeros(shape, dtype=torch.int64, device=s.fov.device)
+# %% ../nbs/03_scenes.ipynb #castpla1
+def cast_planes(s:Scenes, rays:Rays, depth, prim):
+    "Enter the planes into depth and row (n, th, tw, TILE, TILE), in place."
     wide = lambda t: t[:,None,None,None,None]
     for i,p,nrm,dist in planes(s):
         slope = (nrm[:,0,None,None]*rays.u[i]-nrm[:,2,None,None])[:,None,:,None] + (nrm[:,1,None,None]*rays.v[i])[:,:,None,:,None]
         t = torch.where(slope < -1e-6, -wide(dist)/slope, math.inf)
         near = t < depth[i]
         depth[i],prim[i] = torch.where(near, t, depth[i]),torch.where(near, wide(p), prim[i])
-    depth,prim = depth.view(-1, TILE, TILE),prim.view(-1, TILE, TILE)
+
+# %% ../nbs/03_scenes.ipynb #castsol1
+def cast_solids(s:Scenes, rays:Rays, depth, prim, cull=True):
+    "Enter everything else into depth and row, tile by tile (n*th*tw, TILE, TILE), in place."
     rows,tiles = candidates(s, rays, cull)
     for kind,meet in MEET.items():
         k = (s.kind[rows] == kind).nonzero()[:,0]
@@ -575,7 +622,20 @@ def cast(
             old = depth.index_select(0, g); near = tq < old
             depth.index_copy_(0, g, torch.where(near, tq, old))
             prim.index_copy_(0, g, torch.where(near, p[q][:,None,None], prim.index_select(0, g)))
-    return Hits(rays, depth.view(shape), prim.view(shape))
+
+# %% ../nbs/03_scenes.ipynb #castray1
+def cast(
+    s:Scenes,
+    size,     # pixels, an int or (H, W)
+    cull=True # False tries every primitive on every tile: slow and obvious
+)->Hits:
+    "Send one ray through every pixel centre."
+    rays = camera_rays(s.fov, *as_size(size))
+    shape = (s.n, rays.th, rays.tw, TILE, TILE)
+    depth,prim = torch.full(shape, math.inf, device=s.fov.device),torch.zeros(shape, dtype=torch.int64, device=s.fov.device)
+    cast_planes(s, rays, depth, prim)
+    cast_solids(s, rays, depth.view(-1, TILE, TILE), prim.view(-1, TILE, TILE), cull)
+    return Hits(rays, depth, prim)
 
 # %% ../nbs/03_scenes.ipynb #assizes1
 def as_size(size)->tuple:
@@ -593,6 +653,20 @@ class Surface:
     normal:Tensor
     own:Tensor
 
+# %% ../nbs/03_scenes.ipynb #ownnorm1
+def own_normals(q, size, kind):
+    "Unit normals (3, N) at points q (3, N) on solids of these sizes (3, N) and kinds (N,), in the solids' own frames."
+    n = q.clone()
+    n[1] -= torch.maximum(torch.minimum(q[1], size[1]), -size[1])            # a capsule: from the nearest point of its axis
+    i = (kind != CAPSULE).nonzero()[:,0]
+    kind,a,size = kind[i],q.index_select(1, i),size.index_select(1, i)
+    a = a/size; e = a.abs()
+    x,y = (e[0] >= e[1]) & (e[0] >= e[2]),e[1] >= e[2]
+    face = torch.stack([x, y & ~x, ~(x | y)])*a.sign()
+    up = torch.tensor([0., 1., 0.], device=a.device)[:,None]
+    n.index_copy_(1, i, torch.where(kind == PLANE, up, torch.where(kind == BOX, face, a/size)))
+    return n*(n[0]*n[0] + n[1]*n[1] + n[2]*n[2]).clamp(min=1e-12).rsqrt()
+
 # %% ../nbs/03_scenes.ipynb #surfacf1
 def surface(s:Scenes, h:Hits)->Surface:
     "Where and on what the rays ended."
@@ -602,16 +676,7 @@ def surface(s:Scenes, h:Hits)->Surface:
     table = torch.cat([s.frame.flatten(1), -torch.einsum('pij,pj->pi', s.frame, s.centre), s.size, s.kind[:,None].float()], 1).T.contiguous()
     G = table.gather(1, h.prim.view(1, -1).expand(16, -1))
     q = torch.stack([G[3*i]*p[0] + G[3*i+1]*p[1] + G[3*i+2]*p[2] + G[9+i] for i in range(3)])
-    n = q.clone()
-    n[1] -= torch.maximum(torch.minimum(q[1], G[13]), -G[13])            # a capsule: from the nearest point of its axis
-    i = (G[15] != CAPSULE).nonzero()[:,0]
-    kind,a,size = G[15,i],q.index_select(1, i),G[12:15].index_select(1, i)
-    a = a/size; e = a.abs()
-    x,y = (e[0] >= e[1]) & (e[0] >= e[2]),e[1] >= e[2]
-    face = torch.stack([x, y & ~x, ~(x | y)])*a.sign()
-    up = torch.tensor([0., 1., 0.], device=a.device)[:,None]
-    n.index_copy_(1, i, torch.where(kind == PLANE, up, torch.where(kind == BOX, face, a/size)))
-    n = n*(n[0]*n[0] + n[1]*n[1] + n[2]*n[2]).clamp(min=1e-12).rsqrt()
+    n = own_normals(q, G[12:15], G[15])
     n = torch.stack([G[i]*n[0] + G[3+i]*n[1] + G[6+i]*n[2] for i in range(3)])
     return Surface(*[t.view(3, *shape) for t in (p, n, q)])
 
@@ -635,7 +700,7 @@ def gap_capsule(x, a, b, frame, size):
     across = (p[0]-t*d[:,0:1])**2 + (p[1]-t*d[:,1:2])**2
     return across.sqrt()-size[:,:1], t*d[:,2:]-p[2]
 
-# %% ../nbs/03_scenes.ipynb #gapelli1
+# %% ../nbs/03_scenes.ipynb #gapelip1
 def gap_ellipsoid(x, a, b, frame, size):
     "The same for an ellipsoid: exact outline, approximate distance."
     p = [x[i]-a[:,i:i+1] for i in range(3)]
@@ -645,6 +710,7 @@ def gap_ellipsoid(x, a, b, frame, size):
     across = (q[0]*q[0] + q[1]*q[1] + q[2]*q[2] - ql*ql/ll).clamp(min=0).sqrt()
     return (across-1)*size.mean(-1)[:,None], -ql/ll
 
+# %% ../nbs/03_scenes.ipynb #gapelli1
 def gap_box(x, a, b, frame, size):
     "The same for a box, from how long the ray stays between its slabs."
     p,enter,leave = [x[i]-a[:,i:i+1] for i in range(3)],None,None
@@ -654,7 +720,20 @@ def gap_box(x, a, b, frame, size):
         enter,leave = (mid-half,mid+half) if enter is None else (torch.maximum(enter, mid-half),torch.minimum(leave, mid+half))
     return (enter-leave)*.35+.005, leave
 
+# %% ../nbs/03_scenes.ipynb #gaptabl1
 GAP = {CAPSULE: gap_capsule, ELLIPSOID: gap_ellipsoid, BOX: gap_box}
+
+# %% ../nbs/03_scenes.ipynb #shadcan1
+def shadow_pairs(s:Scenes, x, lit, c, r, cull=True):
+    "Tiles and rows of all pairs that may cast a shadow; points x (3, n*T, 64), balls c, r and the result as the lamp sees them."
+    T = len(lit)//s.n
+    mask = (s.kind != PLANE)[:,None].expand(-1, T)
+    if cull:
+        lo,hi = torch.where(lit, x, 1e9).amin(-1).view(3, s.n, T),torch.where(lit, x, -1e9).amax(-1).view(3, s.n, T)
+        a,b = c.amin(1)-r,c.amax(1)+r
+        mask = mask & (b[:,2:] > lo[2][s.scene])
+        for i in range(2): mask = mask & (a[:,i:i+1] < hi[i][s.scene]) & (b[:,i:i+1] > lo[i][s.scene])
+    return mask.T.nonzero(as_tuple=True)
 
 # %% ../nbs/03_scenes.ipynb #6213ce58
 def shadows(s:Scenes, h:Hits, f:Surface, cull=True)->Tensor: # (n, th, tw, TILE, TILE) in 0..1
@@ -666,13 +745,7 @@ def shadows(s:Scenes, h:Hits, f:Surface, cull=True)->Tensor: # (n, th, tw, TILE,
     x = torch.stack([dot(lamp[:,i], f.point) for i in range(3)]).view(3, s.n*T, TILE*TILE)
     lit = (dot(s.light, f.normal) > 0).view(s.n*T, -1)
     c,r = hulls(s); c,r = torch.einsum('pij,pkj->pki', lamp[s.scene], c),(r+.08)[:,None]
-    mask = (s.kind != PLANE)[:,None].expand(-1, T)
-    if cull:
-        lo,hi = torch.where(lit, x, 1e9).amin(-1).view(3, s.n, T),torch.where(lit, x, -1e9).amax(-1).view(3, s.n, T)
-        a,b = c.amin(1)-r,c.amax(1)+r
-        mask = mask & (b[:,2:] > lo[2][s.scene])
-        for i in range(2): mask = mask & (a[:,i:i+1] < hi[i][s.scene]) & (b[:,i:i+1] > lo[i][s.scene])
-    tiles,rows = mask.T.nonzero(as_tuple=True)
+    tiles,rows = shadow_pairs(s, x, lit, c, r, cull)
     frame,seen,prim = s.frame @ lamp[s.scene].mT,torch.ones_like(x[0]),h.prim.view(s.n*T, -1)
     for kind,gap in GAP.items():
         k = (s.kind[rows] == kind).nonzero()[:,0]
@@ -727,6 +800,12 @@ def paint_scenes(s:Scenes, size, aa:int=1):
     image = untile(shade(s, h, f, shadows(s, h, f)), h.rays).transpose(0, 1).contiguous()
     return sensor(F.avg_pool2d(image, aa) if aa > 1 else image, s), y
 
+# %% ../nbs/03_scenes.ipynb #checkno1
+def _check_numbers(n, seed):
+    "Refuse what is no number of scenes, or no seed."
+    if not isinstance(n, int) or n < 1: raise ValueError(f"n must be a whole number of scenes, at least 1, got {n!r}")
+    if not isinstance(seed, int) or not 0 <= seed < 2**31: raise ValueError(f"seed must be a whole number in 0..2**31-1, got {seed!r}")
+
 # %% ../nbs/03_scenes.ipynb #renderf1
 @torch.no_grad()
 def render(
@@ -740,8 +819,7 @@ def render(
     **knobs       # see `Knobs`
 )->tuple: # image (n, 3, H, W) in 0..1, labels {task: (n, ...)}
     "Scenes with six exact labels each."
-    if not isinstance(n, int) or n < 1: raise ValueError(f"n must be a whole number of scenes, at least 1, got {n!r}")
-    if not isinstance(seed, int) or not 0 <= seed < 2**31: raise ValueError(f"seed must be a whole number in 0..2**31-1, got {seed!r}")
+    _check_numbers(n, seed)
     size,out = as_size(size),[]
     for i in range(0, n, 1024):
         s = sample_scenes(min(1024, n-i), seed, start+i, **knobs)
@@ -749,9 +827,10 @@ def render(
         out += [paint_scenes(s[j:j+chunk], size, aa) for j in range(0, s.n, chunk)]
     return torch.cat([x for x,_ in out]), {t: torch.cat([y[t] for _,y in out]) for t in out[0][1]}
 
-# %% ../nbs/03_scenes.ipynb #242676d8
+# %% ../nbs/03_scenes.ipynb #labeldt1
 LABELS = dict(semseg=torch.uint8, human_parts=torch.uint8, sal=torch.uint8, normals=torch.float16, depth=torch.float16, edge=torch.uint8)
 
+# %% ../nbs/03_scenes.ipynb #242676d8
 class SceneSet(torch.utils.data.Dataset):
     "n scenes rendered once: images kept in 8 bits, normals and depth in half precision."
     def __init__(self,
@@ -767,7 +846,7 @@ class SceneSet(torch.utils.data.Dataset):
         self.tasks = list(LABELS if tasks is None else tasks)
         for t in self.tasks:
             if t not in LABELS: raise unknown(t, LABELS, 'task')
-        if not isinstance(n, int) or n < 1: raise ValueError(f"n must be a whole number of scenes, at least 1, got {n!r}")
+        _check_numbers(n, seed)
         parts = [self._keep(*render(min(256, n-i), size, seed, device, start+i, aa, **knobs)) for i in range(0, n, 256)]
         self.images,self.labels = torch.cat([x for x,_ in parts]),{t: torch.cat([y[t] for _,y in parts]) for t in self.tasks}
 
@@ -781,6 +860,13 @@ class SceneSet(torch.utils.data.Dataset):
         y = {t: v[i].float() if TASKS[t].label_channels else v[i].long() for t,v in self.labels.items()}
         if 'normals' in y: y['normals'] = F.normalize(y['normals'], dim=-3)
         return self.images[i].float()/255, y
+
+# %% ../nbs/03_scenes.ipynb #device01
+def _device_name(dev):
+    "What the maker calls it; the name of a processor is known on Linux only."
+    if dev.type == 'cuda': return torch.cuda.get_device_name(dev)
+    if not os.path.exists('/proc/cpuinfo'): return 'CPU'
+    return next((l.split(':')[1].strip() for l in open('/proc/cpuinfo') if l.startswith('model name')), 'CPU')
 
 # %% ../nbs/03_scenes.ipynb #60eb0e86
 def bench(
@@ -799,8 +885,7 @@ def bench(
         t,c = time.perf_counter(),time.process_time(); render(n, size, seed=i, device=dev, **kw)[0].sum().item()
         rates.append(n/(time.perf_counter()-t)); cpu.append(1e3*(time.process_time()-c)/n)
     torch.set_num_threads(before)
-    name = torch.cuda.get_device_name(dev) if dev.type == 'cuda' else next((l.split(':')[1].strip() for l in open('/proc/cpuinfo') if l.startswith('model name')), 'CPU') if os.path.exists('/proc/cpuinfo') else 'CPU'
-    return dict(recipe='python -m vmt_nb.scenes --bench', device=name, threads=threads if dev.type == 'cpu' else None, size=size, scenes=n, repeats=repeats,
+    return dict(recipe='python -m vmt_nb.scenes --bench', device=_device_name(dev), threads=threads if dev.type == 'cpu' else None, size=size, scenes=n, repeats=repeats,
                 torch=torch.__version__, load_average=round(busy, 2), cpu_ms_per_scene=round(min(cpu), 2), best=round(max(rates), 1), median=round(sorted(rates)[len(rates)//2], 1), unit='scenes/s')
 
 # %% ../nbs/03_scenes.ipynb #benchma1
