@@ -56,7 +56,7 @@ def varied(
 def differs(spec:str)->dict: # {} for most methods; else what is set otherwise, and 'why'
     "What one method's recipe has otherwise."
     method, asked = varied(spec)
-    f = files('vmt_nb.data')/'recipes'/'methods'/f'{method_of(method)[0]}.json'
+    f = files('vmt_nb.data')/'recipes'/'methods'/f"{method.partition(':')[0]}.json"
     own = json.loads(f.read_text()) if f.is_file() else {}
     return own | asked | ({'run': own['run'] | asked['run']} if own.get('run') and asked else {})
 
