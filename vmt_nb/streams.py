@@ -26,6 +26,7 @@ def streams(
     try: yield
     finally: _streams.reset(token)
 
+# %% ../nbs/13_streams.ipynb #std2code
 def dealt(
     x:torch.Tensor, # (T*B, ...)
     T:int,
