@@ -99,6 +99,7 @@ class Factors(nn.Module):
         if silent: nn.init.zeros_(self.U)
     def weight(self): return self.U @ self.V
 
+# %% ../../nbs/14_zoo.lowrank.ipynb #lr3class
 class LowRankAdapter(Cheap):
     "Adapters beside attention and MLP whose two matrices have rank r."
     name, where = 'low_rank_adapter', ('attn', 'mlp')
@@ -144,6 +145,7 @@ class Compacter(PHM):
     name, thin, where = 'compacter', True, ('attn', 'mlp')
     def __init__(self, backbone, tasks, reduction:float=2, n:int=4, shared:bool=False): super().__init__(backbone, tasks, reduction, n, shared)
 
+# %% ../../nbs/14_zoo.lowrank.ipynb #lr3ppcls
 class CompacterPP(Compacter):
     "Compacter beside the MLP only."
     name, where = 'compacter_pp', ('mlp',)
