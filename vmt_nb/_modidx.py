@@ -1712,6 +1712,8 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                                    'vmt_nb.zoo.simple.VLAdapter': ('zoo.simple.html#vladapter', 'vmt_nb/zoo/simple.py'),
                                    'vmt_nb.zoo.simple.VLAdapter.__init__': ('zoo.simple.html#vladapter.__init__', 'vmt_nb/zoo/simple.py'),
                                    'vmt_nb.zoo.simple.absorb': ('zoo.simple.html#absorb', 'vmt_nb/zoo/simple.py'),
+                                   'vmt_nb.zoo.simple.affine_maps': ('zoo.simple.html#affine_maps', 'vmt_nb/zoo/simple.py'),
+                                   'vmt_nb.zoo.simple.bare_copy': ('zoo.simple.html#bare_copy', 'vmt_nb/zoo/simple.py'),
                                    'vmt_nb.zoo.simple.one_norm': ('zoo.simple.html#one_norm', 'vmt_nb/zoo/simple.py')},
             'vmt_nb.zoo.transfer': { 'vmt_nb.zoo.transfer.Ask': ('zoo.transfer.html#ask', 'vmt_nb/zoo/transfer.py'),
                                      'vmt_nb.zoo.transfer.Ask.__init__': ('zoo.transfer.html#ask.__init__', 'vmt_nb/zoo/transfer.py'),
