@@ -660,6 +660,8 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                                                                                      'vmt_nb/tests/test_compare.py'),
                                            'vmt_nb.tests.test_compare.test_readme': ( 'tests.test_compare.html#test_readme',
                                                                                       'vmt_nb/tests/test_compare.py'),
+                                           'vmt_nb.tests.test_compare.test_recipes': ( 'tests.test_compare.html#test_recipes',
+                                                                                       'vmt_nb/tests/test_compare.py'),
                                            'vmt_nb.tests.test_compare.test_resampled': ( 'tests.test_compare.html#test_resampled',
                                                                                          'vmt_nb/tests/test_compare.py'),
                                            'vmt_nb.tests.test_compare.test_runs': ( 'tests.test_compare.html#test_runs',
