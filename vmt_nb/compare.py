@@ -34,7 +34,7 @@ def recipe(
     "Everything that is not the method."
     if suite not in SUITES: raise unknown(suite, SUITES, 'suite')
     r = json.loads((files('vmt_nb.data')/'recipes'/f'{suite}.json').read_text())
-    if quick: r |= dict(suite=f'{suite}-quick', images=[128], val=32, test=64, lrs=r['lrs'][1:2], reach=0, run=r['run'] | dict(steps=100))
+    if quick: r |= dict(suite=f'{suite}-quick', images=[128], val=32, test=64, lrs=r['lrs'][1:2], reach=0, run=r['run'] | dict(steps=60))
     return r
 
 # %% ../nbs/20_compare.ipynb #rdiffc01
