@@ -281,7 +281,7 @@ def _kept(method, twin, image, tasks, promise, seen)->dict: # task -> maps, trai
 # %% ../nbs/06_adapter.ipynb #leftcd01
 def _left(method, pristine, image, trained, promise, seen):
     "Merged, where that is exact; removed, where it can be."
-    task, tasks = next(iter(trained)), list(trained)
+    task = next(iter(trained))
     try: plain = method.merged(task)
     except ValueError as e: seen['merged'] = str(e)
     else:

@@ -32,7 +32,7 @@ class Extraction(nn.Module):
 
 # %% ../nbs/07_vmt.ipynb #onepcd01
 class OnePass(Shared):
-    "A method whose tasks read one stream, and of what its adapters said on the way that which `knowledge` makes of it."
+    "One pass for all: tasks read the stream, and what the adapters said on the way as far as `knowledge` hears it."
     fuse = 'sum' # how what they read joins the stage's map: 'sum' or 'concat'
 
     @property

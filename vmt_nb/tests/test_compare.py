@@ -144,6 +144,7 @@ def test_recipes():
     for s, lr in {'full_single': .032, 'full_multi': .032, 'vmt': .008, 'vmt_plus:kernel=5': .008}.items():
         gain = 100*(math.exp(fine[f'{s}@warmup=0.5', lr, 0] - fine[s, lr, 0]) - 1)
         assert gain > 0 and f'| `{s}` | {gain:+.1f} |' in text, s
+    assert abs(over('vmt@anneal=cosine', .008)[0]) < .3                                         # the same recipe, another machine
     gate = next(r for r in rows_of([x for x in found if 'test' in x], 'vmt') if r.spec == 'vmt_gated')
     assert gate.low > 0 and len(gate.seeds) == 3 and fine['vmt_plus_gated', .008, 0] < fine['vmt_plus:kernel=5', .008, 0]
     assert max(over('vmt@anneal=constant', .008) + over('vmt@clip=0', .008)) < -2
