@@ -27,7 +27,8 @@ class Extraction(nn.Module):
         gs, # list of (B, N, C), one per tapped block
     )->torch.Tensor: # (B, N, C)
         k = torch.addcmul(self.beta.sum(0), gs[0], self.gamma[0])
-        for g, gamma in zip(gs[1:], self.gamma[1:]): k.addcmul_(g, gamma)                     # in place: one tensor a task, however many blocks
+        for g, gamma in zip(gs[1:], self.gamma[1:]):
+            k.addcmul_(g, gamma)                     # in place: one tensor a task, however many blocks
         return k
 
 # %% ../nbs/07_vmt.ipynb #onepcd01
@@ -86,14 +87,16 @@ class VMT(OnePass):
         super().__init__(backbone, tasks)
         for switch, value in dict(site=site, taps=taps, fuse=fuse).items():
             if value not in SWITCHES[switch]: raise unknown(value, SWITCHES[switch], switch)
-        self.reduction, self.norm, self.lr_scale = reduction, options.get('norm', False), {'gamma': reader_lr, 'beta': reader_lr}
+        self.reduction, self.norm = reduction, options.get('norm', False)
+        self.lr_scale = {'gamma': reader_lr, 'beta': reader_lr}
         self.site, self.fuse, self.silent_start = site, fuse, fuse == 'sum'    # concatenation changes the width, not the stream
         self.shared = Parallel(backbone.sites(), lambda s: self.adapter(s, rank_of(s.dim, reduction), **options), reads)
         sites = self.shared.sites
         blocks = [[l for l, s in enumerate(sites) if s.stage == i] for i in range(4)]
         self.tapped = blocks if taps == 'all' else [b[-1:] for b in blocks]      # per stage, indices of sites
         ranks = [rank_of(c, reduction) for c in backbone.channels]
-        def per_task(dims): return nn.ModuleDict({t: nn.ModuleList(Extraction(len(b), d) for b, d in zip(self.tapped, dims)) for t in self.tasks})
+        def per_stage(dims): return nn.ModuleList(Extraction(len(b), d) for b, d in zip(self.tapped, dims))
+        def per_task(dims): return nn.ModuleDict({t: per_stage(dims) for t in self.tasks})
         if site != 'bottleneck': self.extract = per_task(backbone.channels)
         if site != 'output': self.inner = per_task(ranks)
 
@@ -107,7 +110,8 @@ class VMT(OnePass):
 
     def groups(self):
         yield from super().groups()
-        for t in self.tasks: yield 'per_task', t, [p for part in ('extract', 'inner') if hasattr(self, part) for p in getattr(self, part)[t].parameters()]
+        parts = [getattr(self, part) for part in ('extract', 'inner') if hasattr(self, part)]
+        for t in self.tasks: yield 'per_task', t, [p for part in parts for p in part[t].parameters()]
 
 # %% ../nbs/07_vmt.ipynb #009423cd
 def vmt_params(
@@ -124,5 +128,7 @@ def vmt_params(
     return sum(2*c*r + r + c + 2*c*norm for c, r in zip(dims, ranks)) + T*per_task
 
 # %% ../nbs/07_vmt.ipynb #formcd02
-def _formula(self): return vmt_params([s.dim for s in self.shared.sites], len(self.tasks), self.reduction, self.site, sum(self.tapped, []), self.norm)
+def _formula(self):
+    dims = [s.dim for s in self.shared.sites]
+    return vmt_params(dims, len(self.tasks), self.reduction, self.site, sum(self.tapped, []), self.norm)
 VMT.formula = _formula # what `check_method` holds against the module

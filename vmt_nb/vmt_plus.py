@@ -19,7 +19,8 @@ class Look(nn.Sequential):
         width:int, # w, channels that look
         kernel:int=3, # k, positions a look is wide, odd
     ):
-        if kernel < 1 or kernel % 2 == 0: raise ValueError(f"kernel must be odd, so that a look has a middle, got {kernel}; try {max(kernel, 0) + 1}")
+        if kernel < 1 or kernel % 2 == 0:
+            raise ValueError(f"kernel must be odd, so that a look has a middle, got {kernel}; try {max(kernel, 0) + 1}")
         super().__init__(
             nn.Conv2d(dim, width, 1, bias=False),                                                     # V
             nn.Conv2d(width, width, kernel, padding=kernel//2, groups=width, bias=False),             # K
@@ -35,8 +36,11 @@ class Looking:
         kernel:int=3, # k
     ):
         "Make the looks, one per task and stage."
-        if not width >= 1: raise ValueError(f"width must be at least 1, got {width}; method 'vmt' has readers that do not look around")
-        self.width, self.kernel, self.looks = width, kernel, nn.ModuleDict({t: nn.ModuleList(Look(c, width, kernel) for c in self.channels) for t in self.tasks})
+        if not width >= 1:
+            raise ValueError(f"width must be at least 1, got {width}; method 'vmt' has readers that do not look around")
+        self.width, self.kernel = width, kernel
+        def per_stage(): return nn.ModuleList(Look(c, width, kernel) for c in self.channels)
+        self.looks = nn.ModuleDict({t: per_stage() for t in self.tasks})
 
     def around(self, task, maps)->list: # maps (B, C_i, H_i, W_i), what the task sees in them added
         return [m + look(m) for m, look in zip(maps, self.looks[task])]
@@ -46,7 +50,9 @@ class Looking:
         for t in self.tasks: yield 'per_task', t, self.looks[t].parameters()
 
     def formula(self): return super().formula() + self.looked()
-    def looked(self): return len(self.tasks)*sum(2*self.width*c + self.kernel**2*self.width for c in self.channels)
+    def looked(self):
+        w, k = self.width, self.kernel
+        return len(self.tasks)*sum(2*w*c + k**2*w for c in self.channels)
 
 # %% ../nbs/08_vmt_plus.ipynb #3ceb2a3b
 class VMTPlus(Looking, VMT):
