@@ -561,7 +561,7 @@ def suite(
     images:int=None, # to learn from, the first; None: all
     root=None, # of the data set; None: $VMT_NB_REAL/ccp, $VMT_NB_REAL/PASCAL_MT
     tasks=None, # names; None: all
-    scale=(.8, 1.25), # zoom of the views to learn from, against the whole picture; None: the whole picture
+    scale=(.8, 1.25), # zoom of the views to learn from, against the first picture, whole; None: whole pictures
 )->dict: # 'train', 'val', 'test' -> `Photos`
     "What to learn from, to choose on and to report, at one size."
     if name not in ('photos', 'pascal'): raise unknown(name, ('photos', 'pascal'), 'suite')
@@ -576,7 +576,10 @@ def suite(
     return sets
 
 # %% ../nbs/04_datasets.ipynb #914379d7
-def _declared(name, kind='', question='', classes=(), palette=None, weight=1., unit='m', span=(0., 10.), **_): # an entry of tasks.json -> Task
+def _declared(name, kind='', question='', classes=(), palette=None, weight=1., unit='m', span=(0., 10.), **other): # an entry of tasks.json -> Task
+    known = 'kind question classes palette weight unit span divide yes unknown'.split()              # the last three are for `_folder_label`
+    for key in other:
+        if key not in known: raise unknown(key, known, 'key')
     color = TASK_COLORS.get(name, '#64707D')
     wheel = lambda i: '#' + ''.join(f'{round(255*c):02X}' for c in colorsys.hsv_to_rgb(i*.618 % 1, .55, .8))
     if kind == 'ids': return class_task(name, question, classes, palette or [wheel(i) for i in range(len(classes))], weight, color)
@@ -614,7 +617,10 @@ class FolderPhotos(Photos):
         self.spec = read_json(self.root/'tasks.json')
         try: declared = Tasks((n, _declared(n, **s)) for n, s in self.spec.items())
         except (KeyError, ValueError, TypeError) as e: raise ValueError(f"{self.root/'tasks.json'}: {e.args[0]}") from e
-        self.files = {p.stem: p for p in sorted((self.root/'images').glob('*')) if p.is_file()}
+        pictures = [p for p in sorted((self.root/'images').glob('*')) if p.is_file() and p.name[0] != '.']
+        self.files = {p.stem: p for p in pictures}
+        twice = [p.stem for p in pictures if self.files[p.stem] != p]
+        if twice: raise ValueError(f"{self.root/'images'} has two pictures named {twice[0]}; labels are found by that name, so keep one of them")
         names = read_names(self.root/f'{split}.txt') if split else list(self.files)
         super().__init__(names, declared, tasks, self.root/'images', **views)
         for n in names:

@@ -410,6 +410,8 @@ BROKEN = [
     (ValueError, 'train.txt lists no photograph', lambda f, s: (f/'train.txt').write_text('')),
     (FileNotFoundError, "broken/facing for task 'facing'", lambda f, s: shutil.rmtree(f/'facing')),
     (ValueError, "tasks.json: unknown kind of label 'heat'", lambda f, s: (f/'tasks.json').write_text('{"heat": {"kind": "heat"}}')),
+    (ValueError, "did you mean 'palette'", lambda f, s: (f/'tasks.json').write_text('{"what": {"kind": "ids", "classes": ["a"], "pallete": ["#000000"]}}')),
+    (ValueError, 'has two pictures named photo_0', lambda f, s: save(s.images[0], f/'images/photo_0.bmp')),
     (ValueError, 'photo_0.png has 5000 x 1 pixels', lambda f, s: save(torch.zeros(3, 1, 5000, dtype=torch.uint8), f/'images/photo_0.png')),
     (ValueError, 'photo_0.png is no image', lambda f, s: (f/'images/photo_0.png').write_text('<html>404 not found</html>')),
     (ValueError, 'stain/photo_0.png must hold 0, 255 (yes) or 128', lambda f, s: save(s.labels['sal'][0, 0]*254, f/'stain/photo_0.png'))]
