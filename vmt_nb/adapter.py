@@ -43,7 +43,7 @@ class Adapter(nn.Module):
 
     def out(self, hidden): return self.up(hidden) * self.scale if self.scale != 1 else self.up(hidden)
 
-    def matrices(self)->tuple: # W_down (r, C), c_down (r,), W_up (C, r), c_up (C,), or None with a norm of its own
+    def matrices(self)->tuple: # as torch stores them: W_down (r, C), c_down (r,), W_up (C, r), c_up (C,), or None with a norm of its own
         "The detour as two linear maps around the activation: what merging needs."
         if isinstance(self.norm, nn.Identity): return self.down.weight, self.down.bias, self.up.weight*self.scale, self.up.bias*self.scale
 

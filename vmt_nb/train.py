@@ -112,15 +112,15 @@ def complete(
 def check_data(
     data, # items (image, {task: label})
     tasks, # name -> `Task`
-    sample:int=32, # items looked at
+    sample:int=32, # items looked at, at most
 ):
     "Look at some items before any work starts."
     if len(data) == 0: raise ValueError("the data set is empty; nothing can be learnt from it")
     some = partly(data, tasks)
-    for i in range(0, len(data), max(len(data)//sample, 1)):
+    for i in range(0, len(data), -(-len(data)//sample)):
         image, labels = complete(data[i], tasks) if some else data[i]
         try: check_batch(image[None], {k: v[None] for k, v in labels.items()}, tasks)
-        except ValueError as e: raise ValueError(f"item {i}: {e}") from e
+        except (KeyError, ValueError) as e: raise type(e)(f"item {i}: {e.args[0]}") from e
 
 # %% ../nbs/11_train.ipynb #080c6dec
 def _collate(items, tasks, some):
@@ -167,6 +167,7 @@ def _checkpoint(folder, model, optimizer, record, best):
     "All that the next step depends on, without pickle: tensors, moments, generator state, record."
     from safetensors.torch import save_file
     tensors = {f'model.{n}': t for n, t in adapter_tensors(model).items()} | {f'best.{n}': t for n, t in best.items()} | {'rng': torch.get_rng_state()}
+    if torch.cuda.is_available(): tensors['rng.cuda'] = torch.cuda.get_rng_state()                 # dropout on a GPU draws there
     for i, p in enumerate(p for g in optimizer.param_groups for p in g['params']):
         for k, v in optimizer.state[p].items(): tensors[f'optimizer.{i}.{k}'] = torch.as_tensor(v).detach().cpu().clone()
     with atomic_folder(folder) as tmp:
@@ -187,6 +188,7 @@ def _restore(folder, model, optimizer, new):
         state = {n.split('.', 2)[2]: t for n, t in tensors.items() if n.startswith(f'optimizer.{i}.')}
         optimizer.state[p] = {k: t.to(p.device) if k != 'step' else t for k, t in state.items()}
     torch.set_rng_state(tensors['rng'])
+    if 'rng.cuda' in tensors and torch.cuda.is_available(): torch.cuda.set_rng_state(tensors['rng.cuda'])
     return record, {n[5:]: t for n, t in tensors.items() if n.startswith('best.')}
 
 # %% ../nbs/11_train.ipynb #beginc01
@@ -349,7 +351,7 @@ def fit_stages(
 # %% ../nbs/11_train.ipynb #0e8a3074
 def learn(
     spec, # see `method_of`
-    run:Run, # its seed decides the decoders and the order of the data
+    run:Run, # its seed decides what is drawn (first the method, then the decoders) and the order of the data
     train, # items (image, {task: label})
     tasks, # names, or name -> `Task`
     backbone=create_backbone, # makes a fresh one
