@@ -50,7 +50,11 @@ def test_lv_stages():
     assert check_method(same(LVAdapter, eta=0, unfreeze=True), backbone)['silent start']
     set_seed(0); model = Model(create_backbone(), four, LVAdapter, dim=16, unfreeze=True)
     print_of = lambda: fingerprint(dict(model.method.base.items())); before = print_of(); model.method.enter('adapt', model)
-    assert not any(p.requires_grad for p in model.method.base.values()); model.method.enter('finetune', model)
+    optimizer = torch.optim.SGD([p for p in model.parameters() if p.requires_grad], lr=.1)
+    for _ in range(2):
+        optimizer.zero_grad(); sum(y.square().mean() for y in model(torch.rand(2, 3, 64, 64)).values()).backward(); optimizer.step()
+    eq(print_of(), before); assert not any(p.requires_grad for p in model.method.base.values())
+    model.method.enter('finetune', model)
     rate = {id(p): g['lr'] for g in param_groups(model, Run()) for p in g['params']}
     close([rate[id(p)] for p in model.method.base.values()], [2e-4]*len(model.method.base))
 
