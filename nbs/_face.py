@@ -15,6 +15,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 import numpy as np
 from PIL import Image, ImageColor, ImageDraw
 from vmt_nb.compare import plot_price, rows_of, runs_of
+from vmt_nb.model import METHODS
 from vmt_nb.predict import _font, entries
 from vmt_nb.viz import INK, png, style
 from vmt_nb.widgets import Demo, bill, draw
@@ -122,7 +123,7 @@ def plots(out=Path(__file__).parent/'images', results=Path(__file__).parents[1]/
     import matplotlib.pyplot as plt
     with style():
         fig, axes = plt.subplots(1, 2, figsize=(9.6, 3.2), dpi=90, sharey=True)
-        for ax, (suite, images) in zip(axes, (('scenes', 512), ('photos', 650))): plot_price([r for r in rows_of(runs_of(results/'compare', suite, images, 4), 'full_single') if ':' not in r.spec], ax).set_title(suite)
+        for ax, (suite, images) in zip(axes, (('scenes', 512), ('photos', 650))): plot_price([r for r in rows_of(runs_of(results/'compare', suite, images, 4), 'full_single') if r.spec in METHODS], ax).set_title(suite)
         axes[1].set_ylabel(''); (out/'compare.png').write_bytes(png(fig))
         cost = json.loads((results/'cost_swin_tiny_cpu.json').read_text())
         fig, ax = plt.subplots(figsize=(4.8, 2.6), dpi=90)

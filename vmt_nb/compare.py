@@ -5,8 +5,8 @@
 # %% auto #0
 __all__ = ['SUITES', 'MAIN', 'SETTINGS', 'REPLICATES', 'recipe', 'varied', 'differs', 'mark', 'resampled', 'judge', 'Job',
            'datasets_of', 'backbone_of', 'protocol_of', 'run_job', 'write', 'done', 'merit', 'search', 'chosen',
-           'ready', 'plan', 'estimate', 'sweep', 'runs_of', 'Row', 'rows_of', 'as_markdown', 'plot_price', 'look',
-           'main']
+           'ready', 'plan', 'estimate', 'sweep', 'runs_of', 'of_recipe', 'Row', 'rows_of', 'as_markdown', 'plot_price',
+           'look', 'main']
 
 # %% ../nbs/20_compare.ipynb #0a21819c
 import argparse, json, math, os, shutil, statistics, sys, time
@@ -29,7 +29,7 @@ MAIN = ('full_single', 'decoder_only', 'vmt', 'vmt_lite', 'full_multi', 'vmt_plu
 
 def recipe(
     suite:str, # one of `SUITES`
-    quick:bool=False, # a tenth of it, to see that everything works
+    quick:bool=False, # a few minutes of it, to see that everything works
 )->dict: # what is the same for every method
     "Everything that is not the method."
     if suite not in SUITES: raise unknown(suite, SUITES, 'suite')
@@ -62,7 +62,7 @@ def differs(spec:str)->dict: # {} for most methods; else what is set otherwise, 
 
 # %% ../nbs/20_compare.ipynb #rmarkc01
 def mark(r:dict, spec:str)->str: # 12 hex digits
-    "Fingerprint of a recipe and a method's differences: runs that share it may share a table."
+    "Fingerprint of a recipe and a method's differences: runs of one method may be compared only where it is the same."
     import hashlib
     own = {k: v for k, v in differs(spec).items() if k != 'why'}
     return hashlib.sha256(json.dumps([{k: v for k, v in r.items() if k != 'images'}, own], sort_keys=True).encode()).hexdigest()[:12]
@@ -240,7 +240,8 @@ def estimate(job, r, out)->float: # seconds
     known = [k for k in known if k['status'] == 'done']
     same = [k['seconds'] for k in known if k['spec'] == job.spec and k['images'] == job.images]
     per_pass = [k['seconds']/k['passes'] for k in known]
-    passes = len(r['tasks']) if job.spec.startswith('full_single') else 1
+    seen = [k['passes'] for k in known if k['spec'] == job.spec]
+    passes = seen[0] if seen else len(r['tasks']) if job.spec.startswith('full_single') else 1
     return statistics.median(same) if same else passes*statistics.median(per_pass) if per_pass else 0.
 
 # %% ../nbs/20_compare.ipynb #4acc2236
@@ -258,7 +259,7 @@ def sweep(
     "Run what is missing, in the order of `plan`, as far as the budget goes; a run that breaks is named and the others go on."
     from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
     from tqdm.auto import tqdm
-    todo, end, left, running, broken = plan(methods, seeds, sizes), time.monotonic() + 60*(minutes or math.inf), [], {}, set()
+    todo, end, left, running, broken = plan(methods, seeds, sizes), time.monotonic() + (math.inf if minutes is None else 60*minutes), [], {}, set()
     pool = ProcessPoolExecutor(jobs, torch.multiprocessing.get_context('spawn'), _worker, (max((os.cpu_count() or 1)//jobs, 1),)) if jobs > 1 else None
     def start(unit):
         args = unit[0], r, out, datasets_of(r, unit[0].images, unit[0].seed), unit[1], device
@@ -290,9 +291,20 @@ def sweep(
 
 # %% ../nbs/20_compare.ipynb #adb0987f
 def runs_of(out, suite, images, T)->list: # results with test scores
-    "Every finished run of one size, and one recipe."
+    "Every run of one size whose test split was opened."
     found = [json.loads(p.read_text()) for p in sorted((Path(out)/f'{suite}-{images}-{T}').glob('*.json'))]
     return [f for f in found if 'test' in f]
+
+# %% ../nbs/20_compare.ipynb #ofrecc01
+def of_recipe(
+    runs:list, # as of `runs_of`
+    r:dict, # recipe
+)->list: # the same runs
+    "Refuse runs that another recipe made: they cannot share a table."
+    for x in runs:
+        if x['recipe'] != mark(r, x['spec']):
+            raise ValueError(f"{x['spec']}, seed {x['seed']}, was made by another recipe ({x['recipe']}, here {mark(r, x['spec'])}); take another --out, or run it again")
+    return runs
 
 # %% ../nbs/20_compare.ipynb #rrowc001
 @dataclass(frozen=True)
@@ -322,7 +334,7 @@ def rows_of(
     if len({tuple(r['tasks']) for r in runs}) > 1: raise ValueError("these runs answer different tasks, so they cannot share a table; pick one folder")
     base, table = {r['seed']: r for r in runs if r['spec'] == baseline}, []
     tasks = get_tasks(runs[0]['tasks']) if runs else {}
-    if len({(r['spec'], r['seed']) for r in runs}) < len(runs): raise ValueError("a method's seed has more than one run here; keep the chosen learning rate's, as runs_of does")
+    if len({(r['spec'], r['seed']) for r in runs}) < len(runs): raise ValueError("a method's seed has more than one run here; keep the one at the chosen learning rate")
     if not base: raise ValueError(f"no run of the baseline {baseline!r} among {len(runs)} runs, so there is no Delta_m; run it first: --methods {baseline}")
     for spec in dict.fromkeys(r['spec'] for r in runs):
         mine = [r for r in runs if r['spec'] == spec and r['seed'] in base]
@@ -354,11 +366,16 @@ def plot_price(
 ):
     "Delta_m against trained parameters, with the sd over seeds; the wished-for corner is top left. Names go where there is room, ours and the main rows' first."
     import matplotlib.pyplot as plt
+    from matplotlib.transforms import Bbox
     ax, boxes = ax or plt.subplots(figsize=(5.2, 3), dpi=72)[1], []
     for r in rows:
         ours = r.spec.startswith('vmt')
         ax.errorbar(getattr(r, column), r.mean, yerr=None if math.isnan(r.sd) else r.sd, fmt='o' if r.passes == 1 else 's', ms=5 if ours or r.spec in MAIN else 3.5, color='#1F3A6E' if ours else '.45' if r.spec in MAIN else '.65', capsize=2, elinewidth=1)
     ax.axhline(0, color='.7', lw=.8); ax.set_xscale('symlog', linthresh=1e4, linscale=.4); ax.set(xlim=(-2e3, None), xlabel=f'trained parameters ({column})', ylabel=f'Delta_m over {over} (%)')
+    half = 3*ax.figure.dpi/72                                           # names keep off the marks, too
+    for r in rows:
+        x, y = ax.transData.transform((getattr(r, column), r.mean))
+        boxes.append(Bbox.from_bounds(x - half, y - half, 2*half, 2*half))
     for r in sorted(rows, key=lambda r: (not r.spec.startswith('vmt'), r.spec not in MAIN)):
         for dx, dy, side in ((4, 3, 'left'), (4, -9, 'left'), (-4, 3, 'right'), (-4, -9, 'right')):
             name = ax.annotate(r.spec, (getattr(r, column), r.mean), xytext=(dx, dy), textcoords='offset points', ha=side, fontsize=6.5)
@@ -400,6 +417,8 @@ def main(argv=None)->int:
         if len(set(methods)) < len(methods): raise ValueError('name every method once')
         if a.tasks: r['tasks'] = list(get_tasks(' '.join(a.tasks)))
         seeds, sizes = a.seeds or ([0] if a.quick else [0, 1, 2]), a.images or r['images']
+        if a.lrs and (a.jobs > 1 or a.budget_minutes is not None or len(a.seeds or []) > 1):
+            raise ValueError('--lrs looks with one seed, one run after the other; leave out --jobs, --budget-minutes and further --seeds')
     except (KeyError, ValueError, OSError) as e: p.error(str(e.args[0] if isinstance(e, KeyError) else e))
     if a.lrs:
         for job, how in look(r, methods, a.lrs, sizes, out, a.device, seeds[0]): print(f"{job.spec}, {job.images} images, lr {job.lr:g}, seed {job.seed}: merit {how:.4f} on validation")
@@ -408,7 +427,7 @@ def main(argv=None)->int:
     for n in sizes:
         if runs := runs_of(out, r['suite'], n, len(r['tasks'])):
             print(f"\n{r['suite']}, {n} images, {len(r['tasks'])} tasks")
-            try: rows = rows_of(runs, r['baseline'])
+            try: rows = rows_of(of_recipe(runs, r), r['baseline'])
             except ValueError as e: print(e); continue
             print(as_markdown(rows))
             folder = Path(out)/f"{r['suite']}-{n}-{len(r['tasks'])}"
