@@ -321,7 +321,7 @@ def main(argv=None)->int:
     try:
         for T in a.tasks: some_tasks(T)
         methods = [m for word in a.methods or () for m in dict(all=list(METHODS), main=list(MAIN)).get(word, [word])]
-        for n in methods: find_method(method_of(n)[0])
+        for n in (*methods, a.method): find_method(method_of(n)[0])
         if len(set(a.tasks)) < len(a.tasks): raise ValueError(f"every number of tasks once, got {a.tasks}")
         if a.out: check_writable(Path(a.out).parent)
     except (KeyError, ValueError, OSError) as e: p.error(str(e.args[0] if isinstance(e, KeyError) else e))

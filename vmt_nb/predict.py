@@ -194,7 +194,7 @@ def sheet(
     "One PIL image: the photograph and, below its name, every answer with its legend."
     from PIL import Image
     size = width, max(round(width*photo.shape[1]/photo.shape[2]), 1)
-    cells = [_cell('photo', photo.permute(1, 2, 0).numpy(), size), *[_cell(n, p, size, tasks[n]) for n, p in painted.items()]]
+    cells = [_cell('image', photo.permute(1, 2, 0).numpy(), size), *[_cell(n, p, size, tasks[n]) for n, p in painted.items()]]
     rows = [cells[i:i+ncols] for i in range(0, len(cells), ncols)]
     whole, y = Image.new('RGB', (min(len(cells), ncols)*(width + 8) + 8, sum(max(c.height for c in r) + 8 for r in rows) + 8), 'white'), 8
     for r in rows:
