@@ -49,9 +49,9 @@ class _Bench:
         if self.merged: unmerge(self.model)
         if not self.adapters: self.model.method.shared.attach()
         if not adapters: self.model.method.shared.remove()
-        if merged: merge(self.model)
         self.adapters = adapters
         self._forget()
+        if merged: merge(self.model)                                    # may refuse; then the adapters are in, unmerged
 
 # %% ../nbs/22_widgets.ipynb #f6419c36
 class Desk(_Bench):
@@ -83,7 +83,8 @@ class Desk(_Bench):
     def price(self, tasks)->dict: # task -> (ms, parameters of its own); '' -> (ms of the pass, parameters everybody shares)
         "What the encoder cost, and what each task added."
         ledger = self.model.ledger()
-        own = {t: (self.answer(t)[2], ledger.total(task=t)) for t in tasks}
+        used = () if self.adapters else ('norm', 'decoder')                                       # without adapters nobody hears gamma and beta
+        own = {t: (self.answer(t)[2], ledger.total(*used, task=t)) for t in tasks}
         return {'': (self.pass_ms, ledger.total('backbone', *['adapter']*(self.adapters and not self.merged)))} | own # merged ones are in the backbone
 
 # %% ../nbs/22_widgets.ipynb #a64ec792
