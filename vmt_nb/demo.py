@@ -14,7 +14,8 @@ from .core import atomic_folder, check_writable
 from .viz import grid, png, style
 from .tasks import Baseline, delta_m, gains, get_tasks
 from .scenes import SceneSet
-from .model import METHODS, method_of, plot_ledger, save_adapter
+from .backbone import create_backbone
+from .model import METHODS, Model, method_of, plot_ledger, save_adapter
 from .train import Run, evaluate, learn
 
 # %% ../nbs/26_demo.ipynb #a8465901
@@ -139,7 +140,12 @@ def _plan(a):
     "Tasks, folder and run that the options ask for, or a refusal."
     if a.adapter or a.backbone_weights or a.no_browser: raise ValueError('--adapter, --backbone-weights and --no-browser go with --widget')
     tasks, out, run = get_tasks(' '.join(a.tasks)), check_writable(a.out), Run(steps=a.steps, device=a.device)
-    for m in a.methods: method_of(m)
+    if a.images < 1: raise ValueError(f'--images must be at least 1, got {a.images}')
+    if len(set(a.seed)) != len(a.seed) or min(a.seed) < 0: raise ValueError(f'--seed takes numbers from 0 on, each once, got {a.seed}')
+    for m in a.methods:
+        name, options = method_of(m)
+        try: Model(create_backbone(), list(tasks), name, **options)
+        except TypeError as e: raise ValueError(f'{m}: {e}') from e
     if len(set(a.methods)) != len(a.methods) or len(a.methods) < 2: raise ValueError('name at least two methods, each once; the first is the baseline')
     return tasks, out, run
 
