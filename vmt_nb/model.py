@@ -179,6 +179,8 @@ def plot_ledger(
     for name, l in ledgers.items():
         rows[name] = {'frozen': l.total(trainable=False)/1e6, 'shared, trained': l.total('backbone', 'adapter', trainable=True)/1e6}
         for t in dict.fromkeys(r.task for r in l.rows if r.task): rows[name][t] = l.total(task=t)/1e6
+    empty = {p for p in ('frozen', 'shared, trained') if not any(row[p] for row in rows.values())}
+    rows = {name: {p: v for p, v in row.items() if p not in empty} for name, row in rows.items()}
     return stacked(rows, colors={'frozen': '.85', 'shared, trained': '#1F3A6E', **TASK_COLORS}, ax=ax, unit='parameters (M)')
 
 # %% ../nbs/10_model.ipynb #9710f4dd
