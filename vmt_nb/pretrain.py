@@ -68,7 +68,7 @@ def made_up_materials(seed):
     return mixed(c1, c2, k, torch.where(k == 7, d(.15, .5), torch.exp(d(math.log(1.2), math.log(9.)))), d())
 
 # %% ../nbs/25_pretrain.ipynb #fdae29ea
-def world(seed:int=2021)->dict:
+def world(seed:int=2021)->tuple:
     "The made-up categories, (128, 6, ...) solids each in a unit ball, and the materials of backgrounds."
     d,P = Draw(seed, 0, N_CATEGORY),[]
     count,hue = 3+(d()*4).floor().long(),d()
