@@ -49,9 +49,11 @@ def run_onnx(
 # %% ../nbs/24_export.ipynb #exponx15
 def _agrees(path, probe, said, tolerance, name):
     "Refuse a file that answers `probe` otherwise than the model `said`."
-    for t, y in run_onnx(path, probe).items():
+    try: told = run_onnx(path, probe)
+    except Exception as e: raise RuntimeError(f"the exported graph does not run on {len(probe)} images (it was traced with 2), so nothing was written: {str(e)[:200]}") from e
+    for t, y in told.items():
         off = ((y - said[t].cpu()).abs().max()/said[t].abs().max()).item()
-        if off > tolerance:
+        if not off <= tolerance:                                        # nan is not
             raise RuntimeError(f"the exported graph answers {t} otherwise (off by {off:.1g} of the largest logit, more than {tolerance:g}), so nothing was written; which part of {name} does the exporter not know?")
 
 # %% ../nbs/24_export.ipynb #exponx08
@@ -66,12 +68,13 @@ def export_onnx(
     try: import onnx, onnxruntime, onnxscript
     except ImportError as e: raise ImportError(f"ONNX files need onnx, onnxscript and onnxruntime ({e}); pip install 'vmt_nb[onnx]'") from e
     tasks, was, device = model.asked(tasks), model.training, next(model.parameters()).device
-    if len(size) != 2 or min(size) < 1: raise ValueError(f"size must be (H, W) in pixels, got {size}; e.g. (224, 224)")
+    if not isinstance(size, (tuple, list)) or len(size) != 2 or min(size) < 1: raise ValueError(f"size must be (H, W) in pixels, got {size}; e.g. (224, 224)")
     net, dice = Answers(model, tasks).eval(), torch.Generator().manual_seed(0)                # of its own: nobody's random numbers move
     image, probe = (torch.rand(B, 3, *size, generator=dice).to(device) for B in (2, 3))
     try:
-        graph = _graph(net, image, tasks)
-        with torch.no_grad(): said = dict(zip(tasks, net(probe)))
+        with torch.no_grad():
+            said = dict(zip(tasks, net(probe)))                          # first: what a method makes once is made here, not in the graph
+            graph = _graph(net, image, tasks)
     finally: model.train(was)
     graph.model.metadata_props.update(passport(model, tasks, size))
     with atomic_file(path) as f:

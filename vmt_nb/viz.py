@@ -221,6 +221,7 @@ def curves(
     for i, (name, y) in enumerate(series.items()):
         y = [float(v) for v in y]
         lines[name], = ax.plot(list(range(len(y))) if x is None else list(x), y, color=TASK_COLORS.get(name) or OTHER_COLORS[1:][i % 5])
+    ax.autoscale_view()                                                                      # now, so that heights are what they will be
     ends = [line.get_xydata()[-1] for line in lines.values()]
     at = [ax.transData.transform(end)[1]*72/ax.figure.dpi for end in ends]                       # points from the bottom
     for (name, line), end, here, there in zip(lines.items(), ends, at, _apart(at, 8.5)):

@@ -188,6 +188,310 @@ def listen(module):
     one = Adapter(a.down.in_features, 8)
     one.forward = lambda x: a(x) + b(x)
     return one"""],
+    check_deal=['def deal(x, modules): return torch.cat([m(x[t::len(modules)]) for t, m in enumerate(modules)])', 'def deal(x, modules): return torch.cat([m(x[:len(x)//len(modules)]) for m in modules])', 'def deal(x, modules): return torch.cat([m(torch.zeros_like(rows)) for m, rows in zip(modules, x.chunk(len(modules)))])'],
+    check_bitfit=['def bitfit_weights(backbone, delta): return {n: backbone.get_parameter(n) + 1 for n in delta}', """def bitfit_weights(backbone, delta):
+    first = next(iter(delta))
+    return {n: backbone.get_parameter(n) + delta[first if delta[first].shape == d.shape else n] for n, d in delta.items()}""", """def bitfit_weights(backbone, delta):
+    first = next(iter(delta))
+    return {n: backbone.get_parameter(n) + d if n == first else backbone.get_parameter(n) for n, d in delta.items()}""", """@torch.no_grad()
+def bitfit_weights(backbone, delta): return {n: backbone.get_parameter(n) + d for n, d in delta.items()}""", 'def bitfit_weights(backbone, delta): return {n: nn.Parameter(backbone.get_parameter(n) + d) for n, d in delta.items()}'],
+    check_fold_ssf=['def fold_ssf(linear, gamma, beta): return lambda x: gamma*linear(x) + beta', """def fold_ssf(linear, gamma, beta):
+    one = nn.Linear(linear.in_features, linear.out_features)
+    one.forward = lambda x: gamma*linear(x) + beta
+    return one""", """def fold_ssf(linear, gamma, beta):
+    one = nn.Linear(linear.in_features, linear.out_features)
+    with torch.no_grad(): one.weight.copy_(gamma[:, None]*linear.weight); one.bias.copy_(linear.bias.mul_(gamma) + beta)
+    return one""", """def fold_ssf(linear, gamma, beta):
+    one = nn.Linear(linear.in_features, linear.out_features)
+    with torch.no_grad(): one.weight.copy_(linear.weight); one.bias.copy_(gamma*linear.bias + beta)
+    return one"""],
+    check_kron=['def kron_apply(A, B, x): return x @ torch.kron(A, B).T', """def kron_apply(A, B, x):
+    M = (A[:, None, :, None]*B[None, :, None, :]).reshape(len(A)*len(B), -1)
+    return (x[:, None]*M).sum(-1)"""],
+    check_nearest=["""def nearest(W, r):
+    U, s, Vh = torch.linalg.svd(W, full_matrices=False)
+    return U[:, -r:]*s[-r:], Vh[-r:]""", """def nearest(W, r):
+    U, s, Vh = torch.linalg.svd(W, full_matrices=False)
+    return U[:, :r]*s[:r], Vh[:, :r].T""", """def nearest(W, r):
+    U, s, Vh = torch.linalg.svd(W, full_matrices=False)
+    return U[:, :r]*s[:r], s[:r, None]*Vh[:r]"""],
+    check_two_cells=['def two_cells(x, u): return x*math.nan', """def two_cells(x, u):
+    t = ((.5/x).log()/(2*u)).clamp(0)
+    return torch.where(t >= 1, x*math.exp(2*u), 1 - .5*torch.exp(-2*u*(1 - t)))"""],
+    check_repeated=['def repeated(depths, k, T): return (12 + T*sum(min(k, d) for d in depths))/12', 'def repeated(depths, k, T): return (sum(depths) + 4*sum(min(k, d) for d in depths))/sum(depths)', 'def repeated(depths, k, T): return sum(depths) + T*sum(min(k, d) for d in depths)', 'def repeated(depths, k, T): return (sum(depths) + (T - 1)*sum(min(k, d) for d in depths))/sum(depths)', 'def repeated(depths, k, T): return T*sum(min(k, d) for d in depths)/sum(depths)'],
+    check_share=['def prompt_share(s, sp): return (sp.exp().sum()/(s.exp().sum() + sp.exp().sum())).nan_to_num(0.)', 'def prompt_share(s, sp): return (sp.exp().sum()/(s.exp().sum() + sp.exp().sum())).nan_to_num(.5)', """def prompt_share(s, sp):
+    a, b = (s - s.max()).exp().sum(), (sp - s.max()).exp().sum()
+    return b/(a + b)""", """def prompt_share(s, sp):
+    a, b = s.double().exp().sum(), sp.double().exp().sum()
+    return (b/(a + b)).float()""", 'def prompt_share(s, sp): return (s.logsumexp(0) - sp.logsumexp(0)).sigmoid()', 'def prompt_share(s, sp): return (s.logsumexp(0) - sp.logsumexp(0)).sigmoid().item()', 'def prompt_share(s, sp): return (sp.logsumexp(0) - s.logsumexp(0)).exp()', 'def prompt_share(s, sp): return torch.cat([s, sp]).softmax(0)[len(s):]'],
+    check_apply=["""def apply_kron(x, K, W):
+    M = (K[:, None, :, None]*W[None, :, None, :]).reshape(len(K)*len(W), -1)
+    return (x[:, None]*M).sum(-1)""", 'def apply_kron(x, K, W): return x @ torch.kron(K, W).T', """def apply_kron(x, K, W): return torch.einsum('nk,mk->nm', x, torch.einsum('ac,pq->apcq', K, W).reshape(len(K)*len(W), -1))"""],
+    check_bisect=["""def bisect(delta, k):
+    t = delta.abs().topk(k).values[-1]
+    return torch.where(delta.abs() >= t, 1., 0.).to(delta)""", """def bisect(delta, k):
+    low, high = 0., delta.abs().max().item()
+    for _ in range(60):
+        mid = (low + high)/2
+        low, high = (mid, high) if (delta.abs() > mid).sum() > k else (low, mid)
+    return (delta.abs() > high).to(delta)""", """def bisect(delta, k):
+    low, high, m = 0., delta.abs().max().item(), delta.abs()
+    for _ in range(60):
+        mid = (low + high)/2
+        low, high = (mid, high) if (m > mid).sum() > k else (low, mid)
+    return torch.where(m > high, m, 0.)""", """def bisect(delta, k):
+    low, high, m = 0., delta.abs().max().item(), delta.abs()
+    for _ in range(60):
+        mid = (low + high)/2
+        low, high = (mid, high) if (m > mid).sum() > k else (low, mid)
+    return delta.sign()*(m - high).clamp(min=0)""", """def bisect(delta, k):
+    return torch.zeros_like(delta).scatter(0, (i := delta.abs().topk(k).indices), delta[i])""", """def bisect(delta, k):
+    t = delta.abs().sort(descending=True).values[k - 1]
+    return delta*(delta.abs() >= t)""", """def bisect(delta, k):
+    low, high = 0., delta.max().item()
+    for _ in range(60):
+        mid = (low + high)/2
+        low, high = (mid, high) if (delta > mid).sum() > k else (low, mid)
+    return delta*(delta > high)"""],
+    check_megabytes=["""def megabytes(method, task):
+    return 4*sum(method.backbone.get_parameter(n).numel() for n in [*method.kept(task), *scales(method.backbone)])/1e6""", """def megabytes(method, task):
+    return 4*sum(method.backbone.get_parameter(n).numel() for n in [*method.kept(task), *method.beside])/2**20""", """def megabytes(method, task):
+    return sum(method.backbone.get_parameter(n).numel() for n in [*method.kept(task), *method.beside])/1e6"""],
+    check_soft=["""def soft(student, teacher): return F.kl_div(student.log_softmax(1), teacher.softmax(1), reduction='batchmean')""", 'def soft(student, teacher): return -(teacher.softmax(1)*student.log_softmax(1)).sum()', 'def soft(student, teacher): return -(teacher.softmax(1)*student.log_softmax(1)).mean()', 'def soft(student, teacher): return -(teacher.softmax(1)*student.log_softmax(1)).sum(1)', 'def soft(student, teacher): return F.cross_entropy(student, teacher.argmax(1))', 'def soft(student, teacher): return F.cross_entropy(student, teacher)'],
+    check_fights=["""def fights(rows):
+    c = rows/rows.norm(dim=1, keepdim=True); c = c @ c.T
+    return [(i, j) for i in range(len(rows)) for j in range(i + 1, len(rows)) if c[i, j] < -.5]""", """def fights(rows):
+    inner = rows @ rows.T
+    return [(i, j) for i in range(len(rows)) for j in range(i + 1, len(rows)) if inner[i, j] < -1]""", """def fights(rows):
+    inner = rows @ rows.T
+    return [(i, j) for i in range(len(rows)) for j in range(i + 1, len(rows)) if inner[i, j] <= 0]"""],
+    check_random=["""def random_weights(losses):
+    w = len(losses)*torch.rand(len(losses)).softmax(0)
+    return sum(a*l for a, l in zip(w, losses.values()))""", """def random_weights(losses):
+    w = torch.rand(len(losses)); w = len(losses)*w/w.sum()
+    return sum(a*l for a, l in zip(w, losses.values()))""", """def random_weights(losses):
+    w = len(losses)*(.001*torch.randn(len(losses))).softmax(0)
+    return sum(a*l for a, l in zip(w, losses.values()))""", """def random_weights(losses):
+    w = len(losses)*torch.zeros(len(losses)).softmax(0)
+    return sum(a*l for a, l in zip(w, losses.values()))""", """def random_weights(losses):
+    w = len(losses)*torch.randn(len(losses)).softmax(0)
+    return sum(a*l.detach() for a, l in zip(w, losses.values())).requires_grad_()"""],
+    check_front=["""def front(rows):
+    kept, best, last = set(), -float('inf'), None
+    for n, r in sorted(rows.items(), key=lambda kv: kv[1]):
+        if r[1] > best or r == last: kept.add(n); best, last = r[1], r
+    return kept""", """def front(rows):
+    beats = lambda a, b: a[0] < b[0] and a[1] > b[1]
+    return {n for n, r in rows.items() if not any(beats(other, r) for other in rows.values())}""", """def front(rows):
+    beats = lambda a, b: a[0] <= b[0] and a[1] >= b[1]
+    return {n for n, r in rows.items() if not any(beats(other, r) for m, other in rows.items() if m != n)}"""],
+    check_paired=["""def paired(a, b):
+    d = [y - x for x, y in zip(a, b)]
+    return statistics.mean(d), (max(d) - min(d))/2""", """def paired(a, b):
+    d = [y - x for x, y in zip(a, b)]
+    return statistics.median(d), statistics.stdev(d)""", """def paired(a, b):
+    d = [y - x for x, y in zip(a, b)]
+    return statistics.mean(d), statistics.pstdev(d)""", """def paired(a, b):
+    d = [x - y for x, y in zip(a, b)]
+    return statistics.mean(d), statistics.stdev(d)"""],
+    check_line=["""def line(counts):
+    (T0, w0), (T1, w1), *rest = counts.items()
+    task = (w1 - w0)/(T1 - T0); once = w0 - T0*task
+    if any(abs(once + T*task - w) > 1e-6*abs(w) for T, w in rest[-1:]): raise ValueError('not a line in T')
+    return once, task""", """def line(counts):
+    (T0, w0), (T1, w1), *rest = counts.items()
+    task = (w1 - w0)/(T1 - T0); once = w0 - T0*task
+    if any(abs(once + T*task - w) > 1e-6*abs(w) for T, w in rest[:1]): raise ValueError('not a line in T')
+    return once, task""", """def line(counts):
+    (T0, w0), (T1, w1), *rest = counts.items()
+    task = (w1 - w0)//(T1 - T0); once = w0 - T0*task
+    if any(abs(once + T*task - w) > 1e-6*abs(w) for T, w in rest): raise ValueError('not a line in T')
+    return once, task""", """def line(counts):
+    (T0, w0), (T1, w1), *rest = counts.items()
+    task = (w1 - w0)//(T1 - T0); once = w0 - T0*task
+    if len(counts) == 3 and any(abs(once + T*task - w) > 1e-6*abs(w) for T, w in rest): raise ValueError('not a line in T')
+    return once, task""", """def line(counts):
+    (T0, w0), (T1, w1), *rest = counts.items()
+    task = (w1 - w0)/(T1 - T0); once = w0 - T0*task
+    if any(abs(once + T*task - w) > .2*abs(w) for T, w in rest): raise ValueError('not a line in T')
+    return once, task"""],
+    check_ratio=['def ratio(row, base): return max(r/b for r, b in zip(row, base))', 'def ratio(row, base): return row[0]/base[0]', 'def ratio(row, base): return min(row)/min(base)', 'def ratio(row, base): return statistics.mean(r/b for r, b in zip(row, base))', 'def ratio(row, base): return sum(row)/sum(base)', 'def ratio(row, base): return [r/b for r, b in zip(row, base)][len(row)//2]'],
+    check_seams=['def seams(model, images): return 1., 0.', """def seams(model, images):
+    with torch.no_grad(): y = torch.cat([model(images[..., a:a+96], ['depth'])['depth'] for a in (0, 96)], -1)
+    jump = y.diff(dim=-1).mean((0, 1, 2)).abs()
+    return jump[95].item(), jump[torch.arange(len(jump)) != 95].max().item()""", """def seams(model, images):
+    with torch.no_grad(): y = torch.cat([model(images[..., a:a+96], ['depth'])['depth'] for a in (0, 96)], -1)
+    jump = y.diff(dim=-1).abs().mean((0, 1, 2))
+    return jump[95].item(), jump[torch.arange(len(jump)) != 95].mean().item()""", """def seams(model, images):
+    with torch.no_grad(): y = torch.cat([model(images[:1, ..., a:a+96], ['depth'])['depth'] for a in (0, 96)], -1)
+    jump = y.diff(dim=-1).abs()[:, :, 48].mean((0, 1))
+    return jump[95].item(), jump[torch.arange(len(jump)) != 95].max().item()""", """def seams(model, images):
+    with torch.no_grad(): y = torch.cat([model(images[..., :96], ['depth'])['depth'] for a in (0, 96)], -1)
+    jump = y.diff(dim=-1).abs().mean((0, 1, 2))
+    return jump[95].item(), jump[torch.arange(len(jump)) != 95].max().item()"""],
+    check_blend=["""def blend(n, tiles):
+    total, weight = torch.zeros(n), torch.zeros(n)
+    for start, values in tiles:
+        up = torch.arange(1., len(values)//2 + 1); w = torch.cat([up, up.flip(0)])
+        total[start:start + len(values)] += w*values; weight[start:start + len(values)] += w
+    return total/weight""", """def blend(n, tiles):
+    total, weight = torch.zeros(n), torch.zeros(n)
+    for start, values in tiles:
+        up = torch.arange(1., len(values) + 1); w = torch.minimum(up, up.flip(0)).clamp(max=len(values)//2)
+        total[start:start + len(values)] += w*values; weight[start:start + len(values)] += w
+    return total/weight""", """def blend(n, tiles):
+    total, weight = torch.zeros(n), torch.zeros(n)
+    for start, values in tiles:
+        up = torch.arange(1., len(values) + 1); w = torch.minimum(up, up.flip(0)); w = w/w.max()
+        total[start:start + len(values)] += w*values; weight[start:start + len(values)] += w
+    return total/weight""", """def blend(n, tiles):
+    total, weight = torch.zeros(n), torch.zeros(n)
+    for start, values in tiles:
+        up = torch.arange(1., len(values) + 1); w = torch.minimum(up, up.flip(0)); w = w/w.sum()
+        total[start:start + len(values)] += w*values; weight[start:start + len(values)] += w
+    return total/weight"""],
+    check_cheapest=["""def cheapest(desk):
+    p = desk.price(list(desk.model.tasks)); p.pop('')
+    return min(p, key=lambda t: p[t][0])""", """def cheapest(desk):
+    p = desk.price(list(desk.model.tasks)); p.pop('')
+    return min(p, key=p.get)""", """def cheapest(desk):
+    p = desk.price(list(desk.model.tasks))
+    return min(p, key=lambda t: p[t][1])""", """def cheapest(desk): return 'sal'""", 'def cheapest(desk): return list(desk.model.tasks)[-1]'],
+    check_once=["""def once(encode):
+    kept = {}
+    def f(image):
+        key = tuple(image.shape), image.sum().item()
+        if key not in kept: kept.clear(); kept[key] = encode(image)
+        return kept[key]
+    return f""", """def once(encode):
+    kept = []
+    def f(image):
+        if not kept: kept[:] = image.clone(), encode(image)
+        return kept[1] if kept[0].shape == image.shape and torch.equal(kept[0], image) else encode(image)
+    return f"""],
+    check_task_bytes=["""def task_bytes(dims, channels, out, dim):
+    return 4*(2*sum(dims) + decoder_params(channels, out, dim) + 2*dim) + 8""", """def task_bytes(dims, channels, out, dim):
+    return 4*(2*sum(dims) + 2*sum(channels) + decoder_params(channels, out, dim) + 2*dim)""", """def task_bytes(dims, channels, out, dim):
+    return 4*(2*sum(channels) + decoder_params(channels, out, dim) + 2*dim) + 8""", """def task_bytes(dims, channels, out, dim):
+    return 4*(2*sum(channels) + 2*dim) + 8"""],
+    check_weigh=['def weigh(model, tasks): return 4*model.ledger(tasks).all/1024', 'def weigh(model, tasks): return 4*model.ledger(tasks).all', 'def weigh(model, tasks): return model.ledger(tasks).all/1e3'],
+    check_halved=['def halved(tensors): return {n: t.bfloat16().half() if t.is_floating_point() else t for n, t in tensors.items()}', 'def halved(tensors): return {n: t.half() for n, t in tensors.items() if t.is_floating_point()}', """def halved(tensors):
+    for n, t in tensors.items(): tensors[n] = t.bfloat16().half() if t.is_floating_point() else t
+    return tensors"""],
+    check_gains=["""class Gains(Method):
+    name = 'gains'
+    def __init__(self, backbone, tasks):
+        super().__init__(backbone, tasks)
+        self.own = nn.ModuleDict({t: nn.ParameterList(nn.Parameter(torch.ones(c, 1, 1)) for c in backbone.channels) for t in self.tasks})
+    def features(self, image, tasks):
+        maps = self.backbone(image)
+        return {t: [g*m for g, m in zip(self.own[t], maps)] for t in tasks}""", """class Gains(Method):
+    name = 'gains'
+    def __init__(self, backbone, tasks):
+        super().__init__(backbone, tasks)
+        self.own = nn.ModuleDict({t: nn.ParameterList(nn.Parameter(torch.ones(c, 1, 1)) for c in backbone.channels) for t in self.tasks})
+    def features(self, image, tasks):
+        maps = self.backbone(image)
+        return {t: [g*m for g, m in zip(self.own[t], maps)] for t in tasks}
+    def groups(self):
+        yield from super().groups()
+        yield 'adapter', None, self.own.parameters()""", """class Gains(Method):
+    name = 'gains'
+    def __init__(self, backbone, tasks):
+        super().__init__(backbone, tasks)
+        self.own = nn.ModuleDict({t: nn.ParameterList(nn.Parameter(torch.ones(c, 1, 1)) for c in backbone.channels) for t in self.tasks})
+    def features(self, image, tasks):
+        maps = self.backbone(image)
+        return {t: [g*m for g, m in zip(self.own[t], maps)] for t in tasks}
+    def groups(self):
+        yield from super().groups()
+        for t, u in zip(self.tasks, reversed(list(self.tasks))): yield 'per_task', t, self.own[u].parameters()""", """class Gains(Method):
+    name = 'gains'
+    def __init__(self, backbone, tasks):
+        super().__init__(backbone, tasks)
+        self.own = nn.ModuleDict({t: nn.ParameterList(nn.Parameter(torch.ones(c, 1, 1)) for c in backbone.channels) for t in self.tasks})
+    def features(self, image, tasks):
+        maps = self.backbone(image)
+        return {t: [g*m if i == 0 else m + (g - 1) for i, (g, m) in enumerate(zip(self.own[t], maps))] for t in tasks}
+    def groups(self):
+        yield from super().groups()
+        for t in self.tasks: yield 'per_task', t, self.own[t].parameters()""", """class Gains(Method):
+    name = 'gains'
+    def __init__(self, backbone, tasks):
+        super().__init__(backbone, tasks)
+        self.own = nn.ModuleDict({t: nn.ParameterList(nn.Parameter(torch.ones(c, 1, 1)) for c in backbone.channels) for t in self.tasks})
+    def features(self, image, tasks):
+        maps = self.backbone(image)
+        return {t: [torch.stack(list(g)).prod(0)*m for *g, m in zip(*self.own.values(), maps)] for t in tasks}
+    def groups(self):
+        yield from super().groups()
+        for t in self.tasks: yield 'per_task', t, self.own[t].parameters()"""],
+    check_token_shares=['def token_shares(ids, K, s): return F.avg_pool2d(F.one_hot(ids[:, ::s], K).movedim(-1, 1).float(), (1, s))', """def token_shares(ids, K, s):
+    m = F.one_hot(ids, K).movedim(-1, 1).float()
+    return F.avg_pool2d(m.mean(2, keepdim=True).expand_as(m), s)""", 'def token_shares(ids, K, s): return F.avg_pool2d(F.one_hot(ids[:, :, ::s], K).movedim(-1, 1).float(), (s, 1))'],
+    check_descent=["""def descent(step, steps):
+    from math import cos, pi
+    return .5 - .5*cos(pi*min(1, 3*(1 - step/steps)))""", """def descent(step, steps):
+    u = min(1., 3*(1 - step/steps))
+    return u*u*(3 - 2*u)""", 'def descent(step, steps): return 1. if step <= 2*steps/3 else .5 if step < steps else 0.', 'def descent(step, steps): return min(1, (300 - step)/100)'],
+    check_unequal=["""def unequal(a, b): return {k for k in b if k != 'method' and a.get(k) != b[k]}""", """def unequal(a, b): return {k for k in a.keys() | b.keys() if k != 'method' and a.get(k) != b.get(k)}"""],
+    check_typical=['def typical(s): return len(s)//2', 'def typical(s): return sorted(s).index(sorted(s)[len(s)//2])', 'def typical(s): return sorted(s)[len(s)//2]', 'def typical(s): return min(range(len(s)), key=lambda i: abs(s[i] - sum(s)/len(s)))', 'def typical(s): return len(s) - 1'],
+    check_rim=["""class Rimmed(Coins):
+    questions = Tasks(**Coins.questions, rim=mask_task('rim', 'Where is the rim?', ['#FFFFFF', '#2B2F36'], kind='line'))
+    def read(self, name):
+        image, y = super().read(name)
+        def shrunk(m): return -torch.nn.functional.max_pool2d(-m, 3, 1, 1)
+        second = shrunk(shrunk((y['coin'] > 0).float()[None]))
+        return image, {**y, 'rim': second - shrunk(second)}""", """class Rimmed(Coins):
+    questions = Tasks(**Coins.questions, rim=mask_task('rim', 'Where is the rim?', ['#FFFFFF', '#2B2F36'], kind='line'))
+    def read(self, name):
+        image, y = super().read(name)
+        on = (y['coin'] > 0).float()[None]
+        return image, {**y, 'rim': on*((torch.arange(64) + torch.arange(64)[:, None]) % 2)}""", """class Rimmed(Coins):
+    questions = Tasks(**Coins.questions, rim=mask_task('rim', 'Where is the rim?', ['#FFFFFF', '#2B2F36'], kind='line'))
+    def read(self, name):
+        image, y = super().read(name)
+        on = (y['coin'] > 0).float()[None]
+        return image, {**y, 'rim': on*(1 - on.roll(1, -1))}""", """class Rimmed(Coins):
+    questions = Tasks(**Coins.questions, rim=mask_task('rim', 'Where is the rim?', ['#FFFFFF', '#2B2F36'], kind='line'))
+    def read(self, name):
+        image, y = super().read(name)
+        on = (y['coin'] > 0).float()[None]
+        return image, {**y, 'rim': -torch.nn.functional.max_pool2d(-on, 9, 1, 4)}""", """class Rimmed(Coins):
+    questions = Tasks(**Coins.questions, rim=mask_task('rim', 'Where is the rim?', ['#FFFFFF', '#2B2F36'], kind='line'))
+    def read(self, name):
+        image, y = super().read(name)
+        rim = torch.zeros_like(y['relief'])
+        rim.view(-1)[(y['coin'] > 0).flatten().nonzero()[0]] = 1
+        return image, {**y, 'rim': rim}""", """class Rimmed(Coins):
+    questions = Tasks(**Coins.questions, rim=mask_task('rim', 'Where is the rim?', ['#FFFFFF', '#2B2F36'], kind='line'))
+    def read(self, name):
+        image, y = super().read(name)
+        edge = torch.zeros_like(y['relief'])
+        for k in (1, 2, 3):
+            on = (y['coin'] == k).float()[None]
+            edge += on + torch.nn.functional.max_pool2d(-on, 3, 1, 1)
+        return image, {**y, 'rim': edge}"""],
+    check_renamed=["""def renamed(ids, table):
+    for i, n in enumerate(table): ids[ids == i] = n
+    ids[ids >= len(table)] = 255
+    return ids""", """def renamed(ids, table):
+    ids = ids.clone()
+    for i, n in enumerate(table): ids[ids == i] = n
+    ids[ids >= len(table)] = 255
+    return ids""", """def renamed(ids, table):
+    new = torch.full_like(ids, 255)
+    for i, n in enumerate(table): new[ids == i] = n
+    ids.fill_(255)
+    return new"""],
+    check_choose=["""def choose_and_report(valid, test):
+    rate = sorted(valid)[len(valid)//2]
+    return rate, test[rate]""", """def choose_and_report(valid, test):
+    rate = max(valid, key=valid.get)
+    return rate, valid[rate]""", """def choose_and_report(valid, test):
+    rate = max(valid, key=valid.get)
+    return rate, max(test.values())"""],
+    check_t=['def t_value(values): return statistics.median(values)/(statistics.stdev(values)/len(values)**.5)', 'def t_value(values): return statistics.mean(values)/(statistics.pstdev(values)/len(values)**.5)', 'def t_value(values): return statistics.mean(values)/(statistics.stdev(values)/len(values))'],
 )
 
 # %% ../../nbs/90_tests.test_exercises.ipynb #6d887650

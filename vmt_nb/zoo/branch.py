@@ -329,6 +329,7 @@ def kept(
     make, # () -> what is kept
 ):
     "From the store, or made again when one of the tensors has changed."
+    if torch.compiler.is_compiling(): return store[name][1] if name in store else make()          # what a tracer sees has no version
     mark = [(p.data_ptr(), p._version, p.dtype) for p in tensors]
     if store.get(name, (None,))[0] != mark: store[name] = mark, make()
     return store[name][1]
@@ -427,8 +428,15 @@ class Filter(nn.Module):
         grid, # (h, w)
     )->torch.Tensor: # (B, N, r), zero where there is no grid
         (B, N, r), before = h.shape, h.shape[1] - grid[0]*grid[1]
-        y = F.conv2d(h[:, before:].mT.reshape(1, B*r, *grid), self.kernel(h), padding=1, groups=B*r)
-        return F.pad(y.view(B, r, -1).mT, (0, 0, before, 0))
+        maps, kernel = h[:, before:].mT.reshape(B, r, *grid), self.kernel(h)
+        if torch.compiler.is_exporting(): y = self.shifted(maps, kernel.view(B, r, 3, 3, 1, 1))         # a graph cannot have as many groups as images
+        else: y = F.conv2d(maps.reshape(1, B*r, *grid), kernel, padding=1, groups=B*r)
+        return F.pad(y.reshape(B, r, -1).mT, (0, 0, before, 0))
+
+    @staticmethod
+    def shifted(maps, kernel): # the same filter, written out
+        H, W, wide = *maps.shape[-2:], F.pad(maps, (1, 1, 1, 1))
+        return sum(wide[..., i:i + H, j:j + W]*kernel[:, :, i, j] for i in range(3) for j in range(3))
 
 # %% ../../nbs/15_zoo.branch.ipynb #brgrdc01
 def grids(backbone, size)->list: # (h, w) in patches, per stage

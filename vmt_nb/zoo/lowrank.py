@@ -130,7 +130,7 @@ class PHM(Cheap):
     name, thin, silent_start = 'phm', False, False # the rule starts near 0, not at it
     def __init__(self, backbone, tasks, reduction:float=8, n:int=4, shared:bool=False):
         if n < 1: raise ValueError(f"n must be at least 1, got {n}; the paper's is 4")
-        self.n, self._turns = n, cycle([nn.Parameter(.01*torch.randn(n, n, n)) for _ in (tasks if not shared else [0])]) # one rule per owner; sites ask owner by owner
+        self.n, self._turns = n, cycle([nn.Parameter(.01*torch.randn(n, n, n)) for _ in (tasks if not shared else [0])]) # one rule per owner, in the owners' order at every site
         super().__init__(backbone, tasks, reduction, shared)
     def make(self, site):
         self._rule = next(self._turns)

@@ -50,11 +50,12 @@ def attend(
 )->torch.Tensor: # (R, N, C)
     "Attention whose tokens also read prompts. What a prompt would say is discarded, so it is not computed."
     (q, *kv), (_, *more) = by_head(attn, x), by_head(attn, prompts)
-    k, v = (torch.cat([own, p.repeat_interleave(len(x)//len(prompts), 0)], 2) for own, p in zip(kv, more))
+    rows = x.shape[0]//len(prompts)                                                                # len(x) would fix the batch of an exported graph
+    k, v = (torch.cat([own, p[:, None].expand(-1, rows, -1, -1, -1).flatten(0, 1)], 2) for own, p in zip(kv, more))
     if hasattr(attn, 'q_norm'): q, k = attn.q_norm(q), attn.k_norm(k)
     if (bias := bias_of(attn, mask)) is not None:
         bias = F.pad(bias, (0, prompts.shape[1])).to(q)                                            # prompts have no place: bias 0
-        if len(bias) > 1: bias = bias.repeat(len(x)//len(bias), 1, 1, 1)
+        if len(bias) > 1: bias = bias.repeat(x.shape[0]//len(bias), 1, 1, 1)
     return attn.proj(F.scaled_dot_product_attention(q, k, v, bias).transpose(1, 2).flatten(2))
 
 # %% ../../nbs/16_zoo.prompt.ipynb #32c284e0

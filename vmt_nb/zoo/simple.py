@@ -39,7 +39,7 @@ class Copies(Rewritten):
 class FullSingle(Copies):
     "Single-task full fine-tuning: an encoder of its own for every task."
     name = 'full_single'
-    lr_scale = {'': .05} # every name ends in nothing
+    lr_scale = {'': .05} # '' fits every name
     def chosen(self, name): return True
 
 # %% ../../nbs/13_zoo.simple.ipynb #k3multc1

@@ -449,7 +449,7 @@ class Ask(nn.Module):
         split, size = lambda y: y.unflatten(-1, (self.heads, -1)).transpose(-2, -3), x.shape[2:]
         q, res = split(self.q(x.flatten(2).mT)), []                                       # asked once for all tasks
         for y in words:
-            k, v = (split(m(y)).expand(len(x), -1, -1, -1) for m in (self.k, self.v))
+            k, v = (split(m(y)).expand(x.shape[0], -1, -1, -1) for m in (self.k, self.v))
             res.append(self.o(F.scaled_dot_product_attention(q, k, v).transpose(1, 2).flatten(2)).mT.unflatten(2, size))
         return res
 
