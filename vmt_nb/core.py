@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['PARTS', 'LedgerRow', 'check_shape', 'unknown', 'count_params', 'Ledger', 'fingerprint', 'set_seed', 'check_writable',
-           'atomic_folder', 'atomic_file', 'environment']
+           'refuse_strangers', 'atomic_folder', 'atomic_file', 'environment']
 
 # %% ../nbs/00_core.ipynb #3825508a
 import contextlib, difflib, hashlib, os, random, shutil, tempfile
@@ -117,12 +117,24 @@ def check_writable(
     if not os.access(parent, os.W_OK): raise PermissionError(f"cannot write to {parent}; name a folder you own")
     return folder
 
+# %% ../nbs/00_core.ipynb #strang01
+def refuse_strangers(
+    folder, # that will be replaced
+    names, # of what will be in it
+):
+    "Refuse to replace a folder in which somebody keeps something else."
+    folder = Path(folder)
+    if folder.resolve() == Path.cwd(): raise ValueError(f"{folder} is the folder you stand in, and would be replaced as a whole; name one below it")
+    others = sorted(p.name for p in folder.iterdir() if p.name not in names) if folder.is_dir() else []
+    if others: raise FileExistsError(f"{folder} would be replaced as a whole, but holds {others[0]}, which is not written here; name another folder")
+
 # %% ../nbs/00_core.ipynb #ecdce5f0
 @contextlib.contextmanager
 def atomic_folder(
     folder, # replaced as a whole when the body succeeds
+    known:bool=False, # all that lies in it may go; otherwise only what is written again
 ):
-    "A fresh folder to fill; it takes the place of `folder` only if the body succeeds."
+    "A fresh folder to fill; it takes the place of `folder` only if the body succeeds, and never of what somebody else put there."
     folder = check_writable(folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
     tmp = Path(tempfile.mkdtemp(prefix=f'.{folder.name}-', dir=folder.parent))
@@ -130,6 +142,7 @@ def atomic_folder(
         yield tmp
         for f in tmp.rglob('*'): f.chmod(0o755 if f.is_dir() else 0o644)    # some writers leave files to their owner alone
         tmp.chmod(0o755)
+        if not known: refuse_strangers(folder, [p.name for p in tmp.iterdir()])
         old = folder.rename(tmp.with_name(tmp.name + '-old')) if folder.exists() else None
         try: tmp.rename(folder)
         except BaseException:

@@ -44,10 +44,18 @@ def _tensor(im): # (H, W, 3) or (H, W) -> (3, H, W) or (H, W)
 # %% ../nbs/04_datasets.ipynb #4ebb5e6f
 def read_image(
     path, # anything PIL reads
-)->torch.Tensor: # (3, H, W) uint8, RGB
-    "A photograph; refuses a missing, damaged, mislabelled or absurdly thin file by path."
+)->torch.Tensor: # (3, H, W) uint8, RGB, upright
+    "A photograph as a viewer shows it: turned by its tag, see-through on white; refuses bad files by path."
+    from PIL import Image, ImageOps
+    import numpy as np
     im = _open(path)
-    if im.mode.startswith('I'): return (_tensor(im).float()/257).clamp(0, 255).byte().expand(3, -1, -1) # 16 bits of grey
+    if im.mode == 'F': raise ValueError(f"{path} holds floating-point pixels, whose range nobody knows; save it with 8 or 16 bits")
+    try: im = ImageOps.exif_transpose(im)
+    except Exception as e: raise ValueError(f"{path} carries a damaged exif record ({type(e).__name__}: {e}); save it again without") from e
+    if im.mode.startswith('I'): im = Image.fromarray((np.asarray(im).clip(0, 65535)/257).round().astype('uint8'))
+    elif im.mode in ('LA', 'PA', 'RGBA', 'La', 'RGBa') or 'transparency' in im.info:
+        im = im.convert('RGBA')
+        im = Image.alpha_composite(Image.new('RGBA', im.size, 'white'), im)
     return _tensor(im.convert('RGB'))
 
 # %% ../nbs/04_datasets.ipynb #f8e8d29d
@@ -601,7 +609,11 @@ def _folder_label(path, task, spec:dict, size:tuple)->torch.Tensor:
     if task.kind == 'normals': return as_normals(x, path)
     if x.ndim == 3 and x.shape[0] != 1: raise ValueError(f"{path} must hold one number per pixel, got {tuple(x.shape)}; is it a picture of the label?")
     x = x.reshape(1, *size)
-    if task.kind in ('depth', 'scalar'): return as_depth(x, spec.get('divide', 1000 if path.suffix == '.png' else 1))
+    if task.kind in ('depth', 'scalar'):
+        low = x.float().nan_to_num(0., 0., 0.).min()
+        if low < 0: raise ValueError(f"{path} holds values down to {low:g}, but must not be negative: 0 says that nobody knows; add a constant to all that is known")
+        if path.suffix == '.png' and x.dtype == torch.uint8 and 'divide' not in spec: raise ValueError(f"{path} has 8 bits, and tasks.json does not say what they mean; add \"divide\": 1 where 255 is 255 {task.unit}")
+        return as_depth(x, spec.get('divide', 1000 if path.suffix == '.png' else 1))
     return _yes_or_no(x, path, spec.get('yes', 255), spec.get('unknown', 128), task.invalid)
 
 # %% ../nbs/04_datasets.ipynb #9d198d5a
@@ -627,6 +639,9 @@ class FolderPhotos(Photos):
             if n not in self.files: raise FileNotFoundError(f"no image {n} in {self.root/'images'}, which {split}.txt lists; is the data set complete?")
         for t in self.tasks:
             if not (self.root/t).is_dir(): raise FileNotFoundError(f"no folder {self.root/t} for task {t!r} of tasks.json; add its labels, or take the task out")
+            if not any(_first(self.root/t, name, '.png', '.npy', '.jpg') for name in names):
+                found = [p.name for p in sorted((self.root/t).iterdir())]
+                raise FileNotFoundError(f"{self.root/t} has no label for any of {len(names)} pictures; a label is called like its picture, {names[0]}.png, .npy or .jpg" + (f", and here lies {found[0]}" if found else ''))
         self.about = f'{self.root.name}, {split or "all"}, {len(names)} photographs'
 
     def read(self, name):

@@ -10,7 +10,7 @@ import argparse, json, os, socket, statistics, subprocess, sys, tempfile, time
 from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
-from .core import atomic_folder, check_writable
+from .core import atomic_folder, check_writable, refuse_strangers
 from .viz import grid, png, style
 from .tasks import Baseline, delta_m, gains, get_tasks
 from .scenes import SceneSet
@@ -140,6 +140,7 @@ def _plan(a):
     "Tasks, folder and run that the options ask for, or a refusal."
     if a.adapter or a.backbone_weights or a.no_browser: raise ValueError('--adapter, --backbone-weights and --no-browser go with --widget')
     tasks, out, run = get_tasks(' '.join(a.tasks)), check_writable(a.out), Run(steps=a.steps, device=a.device)
+    refuse_strangers(out, ('predictions.png', 'ledger.png', 'metrics.json', 'adapter'))
     if a.images < 1: raise ValueError(f'--images must be at least 1, got {a.images}')
     if len(set(a.seed)) != len(a.seed) or min(a.seed) < 0: raise ValueError(f'--seed takes numbers from 0 on, each once, got {a.seed}')
     for m in a.methods:

@@ -201,6 +201,7 @@ def save_adapter(
     **notes, # anything JSON can hold, kept in the config
 )->Path:
     "Write `adapter.safetensors` and `config.json`, without the backbone; all or nothing."
+    if model.method.locked: raise ValueError(f"this {model.method.name} model cannot be saved: {model.method.locked}")
     return _write(model, folder, adapter_tensors(model), model.tasks, pristine, notes)
 
 # %% ../nbs/10_model.ipynb #8dac5291
@@ -255,7 +256,7 @@ def load_adapter(
 def _records(folder, config, known)->dict: # name -> `Task`
     "The tasks of a config, as this session knows them."
     for n, k in config['tasks'].items():
-        if n not in known: raise unknown(n, known, 'task')
+        if n not in known: raise KeyError(f"{unknown(n, known, 'task').args[0]}; pass tasks= with the records it was trained for, {folder} knows only their names")
         if known[n].channels != k: raise ValueError(f"{folder} was trained for {n} with {k} channels, here {n} has {known[n].channels}; pass tasks= with the records it was trained for")
         if (c := list(known[n].classes)) != (was := config.get('classes', {}).get(n, c)):    # as many classes, but other ones
             raise ValueError(f"{folder} was trained for {n} with the classes {', '.join(was[:3])} and so on, here they are {', '.join(c[:3])} and so on; pass tasks= with the records it was trained for")

@@ -15,7 +15,7 @@ import torch
 from torch.nn import functional as F
 from .core import atomic_folder, check_writable
 from .tasks import TASKS, get_tasks, pascal_tasks
-from .datasets import _open, clothing_tasks, nyud_tasks
+from .datasets import clothing_tasks, nyud_tasks, read_image
 from .backbone import create_backbone
 from .model import load_adapter, read_adapter
 
@@ -23,18 +23,8 @@ from .model import load_adapter, read_adapter
 def read_photo(
     path, # anything PIL reads
 )->torch.Tensor: # (3, H, W) uint8, RGB, upright
-    "A photograph as a viewer shows it: turned by its tag, see-through on white; refuses bad files by path."
-    from PIL import Image, ImageOps
-    import numpy as np
-    im = _open(path)
-    if im.mode == 'F': raise ValueError(f"{path} holds floating-point pixels, whose range nobody knows; save it with 8 or 16 bits")
-    try: im = ImageOps.exif_transpose(im)
-    except Exception as e: raise ValueError(f"{path} carries a damaged exif record ({type(e).__name__}: {e}); save it again without") from e
-    if im.mode.startswith('I'): im = Image.fromarray((np.asarray(im).clip(0, 65535)/257).round().astype('uint8'))
-    elif im.mode in ('LA', 'PA', 'RGBA', 'La', 'RGBa') or 'transparency' in im.info:
-        im = im.convert('RGBA')
-        im = Image.alpha_composite(Image.new('RGBA', im.size, 'white'), im)
-    return torch.from_numpy(np.array(im.convert('RGB'))).permute(2, 0, 1)
+    "A photograph as `read_image` reads it, and as training has seen it."
+    return read_image(path)
 
 # %% ../nbs/21_predict.ipynb #shr21cd1
 TRAINED = 96 # px, the side of the scenes the shipped adapter learnt on
@@ -231,7 +221,7 @@ def write_answers(photo:Photo, logits, tasks, arrays:bool=False):
     "Fill the photo's folder: `TASK.png`, `sheet.png` and, with `arrays`, `TASK.npy`; all or nothing."
     import numpy as np
     from PIL import Image
-    with atomic_folder(photo.place) as tmp:
+    with atomic_folder(photo.place, known=True) as tmp:
         painted = {}
         for n, t in tasks.items():
             decided, rgb = full_size(t, logits[n], photo.size)

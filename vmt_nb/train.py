@@ -108,19 +108,34 @@ def complete(
     image, labels = item
     return image, {n: labels[n] if n in labels else t.absent(*image.shape[-2:]) for n, t in tasks.items()}
 
+# %% ../nbs/11_train.ipynb #itemcd01
+def _item(item, i)->tuple: # the same
+    "Refuse what is no image with a dictionary of labels, by its number."
+    what = ', '.join(type(x).__name__ for x in item) if isinstance(item, (tuple, list)) else type(item).__name__
+    if not (isinstance(item, (tuple, list)) and len(item) == 2 and isinstance(item[0], torch.Tensor) and hasattr(item[1], 'keys')):
+        raise TypeError(f"item {i} must be (image, {{task: label}}), a tensor and a dictionary, got ({what}); torch.from_numpy makes a tensor of an array")
+    if item[0].ndim != 3 or item[0].shape[0] != 3:
+        raise ValueError(f"item {i}: an image must be (3, H, W), got {tuple(item[0].shape)}; colours last: permute(2, 0, 1), grey: expand(3, -1, -1)")
+    return item
+
 # %% ../nbs/11_train.ipynb #f40f907f
 def check_data(
     data, # items (image, {task: label})
     tasks, # name -> `Task`
     sample:int=32, # items looked at, at most
+    alike:bool=True, # must all images have one size, to be a batch?
 ):
     "Look at some items before any work starts."
+    if isinstance(data, torch.utils.data.DataLoader): raise TypeError("the batches are made here; hand over the data set itself, loader.dataset")
     if len(data) == 0: raise ValueError("the data set is empty; nothing can be learnt from it")
-    some = partly(data, tasks)
-    for i in range(0, len(data), -(-len(data)//sample)):
-        image, labels = complete(data[i], tasks) if some else data[i]
-        try: check_batch(image[None], {k: v[None] for k, v in labels.items()}, tasks)
+    some, sizes = partly(data, tasks), {}
+    for i in sorted(torch.randperm(len(data), generator=torch.Generator().manual_seed(0))[:sample].tolist()):
+        image, labels = complete(_item(data[i], i), tasks) if some else _item(data[i], i)
+        try: check_batch(image[None], {k: labels[k][None] for k in tasks if k in labels}, tasks)
         except (KeyError, ValueError) as e: raise type(e)(f"item {i}: {e.args[0]}") from e
+        sizes.setdefault(tuple(image.shape[-2:]), i)
+    if alike and len(sizes) > 1:
+        raise ValueError(f"images of {len(sizes)} sizes cannot be a batch: {', '.join(f'{h} x {w} (item {i})' for (h, w), i in list(sizes.items())[:3])}; give the data set transform=letterbox(size) or augment(size)")
 
 # %% ../nbs/11_train.ipynb #080c6dec
 def _collate(items, tasks, some):
@@ -198,7 +213,7 @@ def _frozen(model, tasks):
     return fingerprint({n: p for n, p in model.named_parameters() if n not in on} | {n: b for n, b in model.named_buffers() if n.startswith(others)})
 
 # %% ../nbs/11_train.ipynb #3212d07e
-def _refuse(model, tasks, train, valid):
+def _refuse(model, tasks, train, valid, batch):
     "What this model, or these data, cannot do."
     method = model.method
     if method.locked: raise ValueError(f"this {method.name} model cannot be trained: {method.locked}")
@@ -206,7 +221,8 @@ def _refuse(model, tasks, train, valid):
         raise ValueError(f"{method.name} trains in stages ({', '.join(method.stages)}); call fit_stages, or model.method.enter(...) first")
     if shut := [t for t in tasks if not any(p.requires_grad for p in model.decoders[t].parameters())]:
         raise ValueError(f"the decoder of {', '.join(shut)} is frozen, but training would move the statistics of its batch norm; name the others with tasks=, or thaw it")
-    for data in (train, valid): data is None or check_data(data, tasks)
+    check_data(train, tasks, alike=batch > 1)
+    if valid is not None: check_data(valid, tasks)
 
 # %% ../nbs/11_train.ipynb #653e84e7
 def _begin(model, tasks, train, run, device, weighting)->dict:
@@ -284,7 +300,7 @@ def fit(
     "Train what the method declares, jointly over all tasks or some; the record is returned and, with `out`, written."
     from tqdm.auto import tqdm
     tasks, out = {t: model.tasks[t] for t in model.asked(tasks)}, check_writable(out) if out is not None else None
-    _refuse(model, tasks, train, valid)
+    _refuse(model, tasks, train, valid, run.batch)
     accelerator = _devices(model, tasks, run, weighting)
     me, P = accelerator.process_index, accelerator.num_processes
     set_seed(run.seed + me)

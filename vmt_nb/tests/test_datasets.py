@@ -253,6 +253,12 @@ def test_files(scenes, tmp_path):
     eq(read_image(tmp_path/'a.png'), scenes.images[0]); eq(read_ids(tmp_path/'ids.png', 8), scenes.labels['semseg'][0])
     (tmp_path/'cut.png').write_bytes((tmp_path/'a.png').read_bytes()[:2000]); (tmp_path/'page.jpg').write_text('<html>404 not found</html>')
     save(torch.zeros(3, 1, 5000, dtype=torch.uint8), tmp_path/'thin.png')
+    from PIL import Image
+    lying = Image.new('RGB', (60, 40), 'red'); tag = lying.getexif(); tag[274] = 6; lying.save(tmp_path/'lying.jpg', exif=tag)
+    eq(tuple(read_image(tmp_path/'lying.jpg').shape), (3, 60, 40))                        # upright, as a viewer shows it
+    Image.new('RGBA', (32, 32), (255, 0, 0, 0)).save(tmp_path/'clear.png'); eq(read_image(tmp_path/'clear.png').min().item(), 255)
+    Image.new('F', (32, 32)).save(tmp_path/'float.tiff')
+    with refuses(ValueError, 'float.tiff holds floating-point pixels'): read_image(tmp_path/'float.tiff')
     with refuses(FileNotFoundError, 'no image at'): read_image(tmp_path/'b.png')
     with refuses(ValueError, 'cut.png is damaged or cut short'): read_image(tmp_path/'cut.png')
     with refuses(ValueError, 'page.jpg is no image'): read_image(tmp_path/'page.jpg')
@@ -411,6 +417,9 @@ BROKEN = [
     (FileNotFoundError, "broken/facing for task 'facing'", lambda f, s: shutil.rmtree(f/'facing')),
     (ValueError, "tasks.json: unknown kind of label 'heat'", lambda f, s: (f/'tasks.json').write_text('{"heat": {"kind": "heat"}}')),
     (ValueError, "did you mean 'palette'", lambda f, s: (f/'tasks.json').write_text('{"what": {"kind": "ids", "classes": ["a"], "pallete": ["#000000"]}}')),
+    (FileNotFoundError, 'stain has no label for any of 3 pictures; a label is called like its picture, photo_0.png', lambda f, s: [p.rename(p.with_name('mask_' + p.name)) for p in (f/'stain').iterdir()]),
+    (ValueError, 'depth/photo_0.png has 8 bits', lambda f, s: (save(s.labels['sal'][0, 0], f/'depth/photo_0.png'), (f/'tasks.json').write_text((f/'tasks.json').read_text().replace('"divide": 1000, ', '')))),
+    (ValueError, 'depth/photo_0.npy holds values down to -3', lambda f, s: ((f/'depth/photo_0.png').unlink(), np.save(f/'depth/photo_0.npy', np.full((96, 96), -3.)))),
     (ValueError, 'has two pictures named photo_0', lambda f, s: save(s.images[0], f/'images/photo_0.bmp')),
     (ValueError, 'photo_0.png has 5000 x 1 pixels', lambda f, s: save(torch.zeros(3, 1, 5000, dtype=torch.uint8), f/'images/photo_0.png')),
     (ValueError, 'photo_0.png is no image', lambda f, s: (f/'images/photo_0.png').write_text('<html>404 not found</html>')),

@@ -12,7 +12,7 @@ from torch import nn
 from ..core import count_params, set_seed
 from ..scenes import SceneSet, render
 from ..backbone import create_backbone
-from ..model import Model
+from ..model import Model, save_adapter
 from ..train import Run, fit
 from ..free import merge, unmerge
 from .checks import eq, refuses
@@ -65,12 +65,14 @@ def test_refused(words, name, method, options):
     with refuses(ValueError, words): merge(m)
     with torch.no_grad(): eq(m(image)['sal'], want)
 
-def test_twice():
+def test_twice(tmp_path):
     "No second merge, no training of a merged model, no way back from where nobody went."
     model = Model(create_backbone(), FOUR, dim=16).eval()
     merge(model)
     with refuses(ValueError, 'merged already'): merge(model)
     with refuses(ValueError, 'call unmerge(model) first'): fit(model, SceneSet(2, size=64, seed=1, tasks=FOUR), run=Run(steps=1, batch=1), progress=False)
+    with refuses(ValueError, 'cannot be saved: its adapters are merged into the backbone; call unmerge(model) first'): save_adapter(model, tmp_path/'merged')
+    eq(list(tmp_path.iterdir()), [])
     unmerge(model)
     with refuses(ValueError, 'is not merged'): unmerge(model)
 

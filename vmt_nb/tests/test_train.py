@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['four', 'small', 'scenes', 'held_out', 'halves', 'mixed', 'RANKS', 'PowerCut', 'Plug', 'test_run', 'test_learns',
-           'test_half_labelled', 'test_missing_labels', 'test_stages_resume', 'test_resume_beside', 'test_some_tasks',
-           'test_patience', 'test_two_processes', 'test_refusals', 'test_bf16']
+           'test_half_labelled', 'test_missing_labels', 'test_items', 'test_stages_resume', 'test_resume_beside',
+           'test_some_tasks', 'test_patience', 'test_two_processes', 'test_refusals', 'test_bf16']
 
 # %% ../../nbs/90_tests.test_train.ipynb #f64c7dd2
 import json
@@ -17,6 +17,7 @@ from ..scenes import SceneSet
 from ..backbone import create_backbone
 from ..adapter import SharedAdapter
 from ..model import Model, adapter_tensors
+from ..tasks import TASKS
 from ..train import Run, batches, check_data, evaluate, fit, fit_stages, offered, order, param_groups, schedule
 from .checks import close, eq, refuses
 
@@ -77,6 +78,22 @@ def test_missing_labels():
     with refuses(KeyError, "no data set has labels for task 'human_parts', only for normals, semseg"): batches(halves[1], [[0]], model.tasks)
     with refuses(KeyError, "no data set has labels for task 'depth'"): check_data(mixed, Model(create_backbone(), ['sal', 'depth'], dim=16).tasks)
     eq(offered(torch.utils.data.Subset(mixed, [0])), set(four)); eq(offered([(image[0], {})]), None)
+
+def test_items():
+    "What a newcomer hands over first, each answered by number and with what to do."
+    image, labels = torch.rand(3, 32, 32), dict(sal=torch.zeros(1, 32, 32))
+    tasks = dict(sal=TASKS['sal'])
+    for error, words, data in (
+        (TypeError, 'hand over the data set itself, loader.dataset', torch.utils.data.DataLoader([(image, labels)])),
+        (TypeError, 'item 0 must be (image, {task: label}), a tensor and a dictionary, got (dict)', [dict(image=image)]),
+        (TypeError, 'got (ndarray, dict)', [(image.numpy(), labels)]),
+        (ValueError, 'item 0: an image must be (3, H, W), got (32, 32, 3)', [(image.permute(1, 2, 0), labels)]),
+        (KeyError, "item 0: the data has no label for task 'sal'", [(image, dict(mask=labels['sal']))]),
+        (ValueError, 'images of 2 sizes cannot be a batch: 32 x 32 (item 0), 16 x 32 (item 1); give the data set transform=letterbox(size)', [(image, labels), (image[:, :16], dict(sal=labels['sal'][:, :16]))])):
+        with refuses(error, words): check_data(data, tasks)
+    check_data([(image, labels | dict(id=3))], tasks)                                     # what is not asked may be anything
+    check_data([(image, labels), (image[:, :16], dict(sal=labels['sal'][:, :16]))], tasks, alike=False)
+
 
 # %% ../../nbs/90_tests.test_train.ipynb #1f178ba5
 def test_stages_resume(tmp_path):
