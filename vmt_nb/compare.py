@@ -367,21 +367,24 @@ def plot_price(
     "Delta_m against trained parameters, with the sd over seeds; the wished-for corner is top left. Names go where there is room, ours and the main rows' first."
     import matplotlib.pyplot as plt
     from matplotlib.transforms import Bbox
-    ax, boxes = ax or plt.subplots(figsize=(5.2, 3), dpi=72)[1], []
+    ax, names = ax or plt.subplots(figsize=(5.2, 3), dpi=72)[1], []
     for r in rows:
         ours = r.spec.startswith('vmt')
         ax.errorbar(getattr(r, column), r.mean, yerr=None if math.isnan(r.sd) else r.sd, fmt='o' if r.passes == 1 else 's', ms=5 if ours or r.spec in MAIN else 3.5, color='#1F3A6E' if ours else '.45' if r.spec in MAIN else '.65', capsize=2, elinewidth=1)
     ax.axhline(0, color='.7', lw=.8); ax.set_xscale('symlog', linthresh=1e4, linscale=.4); ax.set(xlim=(-2e3, None), xlabel=f'trained parameters ({column})', ylabel=f'Delta_m over {over} (%)')
-    half = 3*ax.figure.dpi/72                                           # names keep off the marks, too
-    for r in rows:
-        x, y = ax.transData.transform((getattr(r, column), r.mean))
-        boxes.append(Bbox.from_bounds(x - half, y - half, 2*half, 2*half))
-    for r in sorted(rows, key=lambda r: (not r.spec.startswith('vmt'), r.spec not in MAIN)):
+    at = [ax.transData.transform((getattr(r, column), r.mean)) for r in rows]
+    half = 3*ax.figure.dpi/72
+    marks = [Bbox.from_bounds(x - half, y - half, 2*half, 2*half) for x, y in at]
+    def placed(r, taken):
+        "A name where nothing is `taken`, or none."
         for dx, dy, side in ((4, 3, 'left'), (4, -9, 'left'), (-4, 3, 'right'), (-4, -9, 'right')):
             name = ax.annotate(r.spec, (getattr(r, column), r.mean), xytext=(dx, dy), textcoords='offset points', ha=side, fontsize=6.5)
             box = name.get_window_extent()
-            if ax.bbox.x0 < box.x0 and box.x1 < ax.bbox.x1 and not any(box.overlaps(o) for o in boxes): boxes.append(box); break
+            if ax.bbox.x0 < box.x0 and box.x1 < ax.bbox.x1 and not any(box.overlaps(o) for o in taken): return box
             name.remove()
+    for r in sorted(rows, key=lambda r: (not r.spec.startswith('vmt'), r.spec not in MAIN)):
+        ours = r.spec.startswith('vmt') or r.spec in MAIN
+        if box := placed(r, names + marks) or (placed(r, names) if ours else None): names.append(box)   # rather on a mark than nowhere
     return ax
 
 # %% ../nbs/20_compare.ipynb #lookcd01
