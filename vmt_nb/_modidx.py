@@ -1431,7 +1431,6 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                                    'vmt_nb.zoo.branch.Filter.__init__': ('zoo.branch.html#filter.__init__', 'vmt_nb/zoo/branch.py'),
                                    'vmt_nb.zoo.branch.Filter.forward': ('zoo.branch.html#filter.forward', 'vmt_nb/zoo/branch.py'),
                                    'vmt_nb.zoo.branch.Filter.kernel': ('zoo.branch.html#filter.kernel', 'vmt_nb/zoo/branch.py'),
-                                   'vmt_nb.zoo.branch.Filter.shifted': ('zoo.branch.html#filter.shifted', 'vmt_nb/zoo/branch.py'),
                                    'vmt_nb.zoo.branch.Forked': ('zoo.branch.html#forked', 'vmt_nb/zoo/branch.py'),
                                    'vmt_nb.zoo.branch.Forked.__init__': ('zoo.branch.html#forked.__init__', 'vmt_nb/zoo/branch.py'),
                                    'vmt_nb.zoo.branch.Forked._of_maps': ('zoo.branch.html#forked._of_maps', 'vmt_nb/zoo/branch.py'),

@@ -416,8 +416,7 @@ def look(
 class Filter(nn.Module):
     "A 3 x 3 filter per image and channel, made from the image's mean, over the grid of its tokens."
     def __init__(self, rank):
-        super().__init__()
-        self.make = nn.Linear(rank, 9*rank)
+        super().__init__(); self.make = nn.Linear(rank, 9*rank)
 
     def kernel(self, h): # (B, N, r) -> (B*r, 1, 3, 3), mean 0 and energy 1
         w = self.make(h.mean(1)).view(-1, 9)
@@ -429,14 +428,11 @@ class Filter(nn.Module):
     )->torch.Tensor: # (B, N, r), zero where there is no grid
         (B, N, r), before = h.shape, h.shape[1] - grid[0]*grid[1]
         maps, kernel = h[:, before:].mT.reshape(B, r, *grid), self.kernel(h)
-        if torch.compiler.is_exporting(): y = self.shifted(maps, kernel.view(B, r, 3, 3, 1, 1))         # a graph cannot have as many groups as images
+        if torch.compiler.is_exporting():                                   # a graph cannot have as many groups as images
+            (H, W), wide, k = grid, F.pad(maps, (1, 1, 1, 1)), kernel.view(B, r, 3, 3, 1, 1)
+            y = sum(wide[..., i:i + H, j:j + W]*k[:, :, i, j] for i in range(3) for j in range(3))
         else: y = F.conv2d(maps.reshape(1, B*r, *grid), kernel, padding=1, groups=B*r)
         return F.pad(y.reshape(B, r, -1).mT, (0, 0, before, 0))
-
-    @staticmethod
-    def shifted(maps, kernel): # the same filter, written out
-        H, W, wide = *maps.shape[-2:], F.pad(maps, (1, 1, 1, 1))
-        return sum(wide[..., i:i + H, j:j + W]*kernel[:, :, i, j] for i in range(3) for j in range(3))
 
 # %% ../../nbs/15_zoo.branch.ipynb #brgrdc01
 def grids(backbone, size)->list: # (h, w) in patches, per stage
