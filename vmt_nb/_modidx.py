@@ -648,6 +648,8 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '', 'doc_host': '', 'git_url
                                                                                                 'vmt_nb/tests/test_compare.py'),
                                            'vmt_nb.tests.test_compare.test_look': ( 'tests.test_compare.html#test_look',
                                                                                     'vmt_nb/tests/test_compare.py'),
+                                           'vmt_nb.tests.test_compare.test_looks_alone': ( 'tests.test_compare.html#test_looks_alone',
+                                                                                           'vmt_nb/tests/test_compare.py'),
                                            'vmt_nb.tests.test_compare.test_one_recipe': ( 'tests.test_compare.html#test_one_recipe',
                                                                                           'vmt_nb/tests/test_compare.py'),
                                            'vmt_nb.tests.test_compare.test_order': ( 'tests.test_compare.html#test_order',

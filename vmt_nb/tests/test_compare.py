@@ -6,7 +6,7 @@
 __all__ = ['ROOT', 'RESULTS', 'FILES', 'SUITES', 'SIX', 'FOUR', 'TINY', 'test_runs', 'test_chosen', 'saved', 'test_page',
            'test_claims', 'test_above', 'test_switches', 'test_sizes', 'test_six', 'test_recipes', 'test_one_recipe',
            'test_resampled', 'test_order', 'test_sweep', 'test_failed_and_grown', 'test_broken', 'test_varied',
-           'test_look', 'from_page', 'test_pascal', 'test_rates', 'test_published', 'test_readme']
+           'test_look', 'from_page', 'test_pascal', 'test_rates', 'test_published', 'test_looks_alone', 'test_readme']
 
 # %% ../../nbs/90_tests.test_compare.ipynb #5f7e2799
 import ast, json, math, os, re
@@ -19,7 +19,8 @@ from ..tasks import TASKS, Baseline, delta_m, get_tasks
 from ..scenes import SceneSet
 from ..backbone import create_backbone
 from ..model import Model
-from ..compare import Job, as_markdown, chosen, datasets_of, done, judge, look, mark, merit, plan, plot_price, recipe, rows_of, run_job, runs_of, search, sweep, varied
+from ..compare import Job, as_markdown, chosen, datasets_of, done, judge, look, main, mark, merit, of_recipe, plan, plot_price, recipe, rows_of, run_job, runs_of, search, sweep, varied
+from .checks import refuses
 
 # %% ../../nbs/90_tests.test_compare.ipynb #e4914cea
 ROOT = Path(vmt_nb.__file__).resolve().parents[1] # the checkout
@@ -269,6 +270,20 @@ def test_published():
     rows = [x for x in published['rows'] if None not in x['scores'].values() and x['delta'] is not None and not x.get('misprint')]
     assert len(rows) > 5
     for x in rows: assert abs(delta_m(x['scores'], Baseline('STL', published['rows'][0]['scores']), four) - x['delta']) < .02, x['method']
+
+@pytest.mark.parametrize('suite', ['scenes', 'photos'])
+def test_one_recipe(suite):
+    "All committed runs are of today's recipe; against another one they are refused a table, by name."
+    runs, r = runs_of(RESULTS, suite, SUITES[suite], 4), recipe(suite)
+    assert of_recipe(runs, r) is runs
+    with refuses(ValueError, 'was made by another recipe'): of_recipe(runs, r | dict(dim=7))
+
+def test_looks_alone(capsys, tmp_path):
+    "A look takes one seed and no jobs; what it would ignore is refused."
+    for words in (['--jobs', '2'], ['--budget-minutes', '1'], ['--seeds', '0', '1']):
+        with pytest.raises(SystemExit): main(['--suite', 'scenes', '--methods', 'vmt', '--lrs', '.008', '--out', str(tmp_path), *words])
+        assert 'leave out --jobs, --budget-minutes and further --seeds' in ' '.join(capsys.readouterr().err.split())
+
 
 # %% ../../nbs/90_tests.test_compare.ipynb #52726e81
 def test_readme():
