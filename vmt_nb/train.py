@@ -131,7 +131,7 @@ def check_data(
     some, sizes = partly(data, tasks), {}
     for i in sorted(torch.randperm(len(data), generator=torch.Generator().manual_seed(0))[:sample].tolist()):
         image, labels = complete(_item(data[i], i), tasks) if some else _item(data[i], i)
-        try: check_batch(image[None], {k: labels[k][None] for k in tasks if k in labels}, tasks)
+        try: check_batch(image[None], {k: v[None] if k in tasks else v for k, v in labels.items()}, tasks)
         except (KeyError, ValueError) as e: raise type(e)(f"item {i}: {e.args[0]}") from e
         sizes.setdefault(tuple(image.shape[-2:]), i)
     if alike and len(sizes) > 1:

@@ -88,7 +88,7 @@ def test_items():
         (TypeError, 'item 0 must be (image, {task: label}), a tensor and a dictionary, got (dict)', [dict(image=image)]),
         (TypeError, 'got (ndarray, dict)', [(image.numpy(), labels)]),
         (ValueError, 'item 0: an image must be (3, H, W), got (32, 32, 3)', [(image.permute(1, 2, 0), labels)]),
-        (KeyError, "item 0: the data has no label for task 'sal'", [(image, dict(mask=labels['sal']))]),
+        (KeyError, "item 0: the data has no label for task 'sal', only for mask; leave the task out, or add its labels", [(image, dict(mask=labels['sal']))]),
         (ValueError, 'images of 2 sizes cannot be a batch: 32 x 32 (item 0), 16 x 32 (item 1); give the data set transform=letterbox(size)', [(image, labels), (image[:, :16], dict(sal=labels['sal'][:, :16]))])):
         with refuses(error, words): check_data(data, tasks)
     check_data([(image, labels | dict(id=3))], tasks)                                     # what is not asked may be anything

@@ -329,7 +329,7 @@ def kept(
     make, # () -> what is kept
 ):
     "From the store, or made again when one of the tensors has changed."
-    if torch.compiler.is_compiling(): return store[name][1] if name in store else make()          # what a tracer sees has no version
+    if torch.compiler.is_exporting() and name in store: return store[name][1]                       # what a tracer sees has no version; `export_onnx` asked just before
     mark = [(p.data_ptr(), p._version, p.dtype) for p in tensors]
     if store.get(name, (None,))[0] != mark: store[name] = mark, make()
     return store[name][1]
